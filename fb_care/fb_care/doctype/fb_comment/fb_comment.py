@@ -1,0 +1,7 @@
+"""One public comment, visitor's post, mention or rating."""
+
+from frappe.model.document import Document
+
+
+class FBComment(Document):
+	pass

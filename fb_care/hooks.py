@@ -1,0 +1,35 @@
+"""What the host asks of this app: install steps, scheduled jobs, permissions. Read by Frappe, imported by nobody."""
+
+app_name = "fb_care"
+app_title = "Facebook Care"
+app_publisher = "fb_care contributors"
+app_description = "Facebook messages and comments as tickets in ERPNext or Frappe Helpdesk"
+app_email = "fb-care@users.noreply.github.com"
+app_license = "MIT"
+app_icon = "octicon octicon-comment-discussion"
+app_color = "blue"
+
+require_type_annotated_api_methods = True
+
+before_install = "fb_care.install.before_install"
+after_install = "fb_care.install.after_install"
+after_migrate = "fb_care.install.after_migrate"
+before_uninstall = "fb_care.install.before_uninstall"
+after_uninstall = "fb_care.install.after_uninstall"
+after_app_install = "fb_care.install.after_app_install"
+after_app_uninstall = "fb_care.install.after_app_uninstall"
+
+scheduler_events = {
+	"cron": {"* * * * *": ["fb_care.jobs.sweep.run"]},
+	"hourly": ["fb_care.jobs.health.run"],
+	"daily": ["fb_care.jobs.retention.run"],
+}
+
+permission_query_conditions = {"FB Webhook Event": "fb_care.permissions.webhook_event_conditions"}
+
+has_permission = {"FB Webhook Event": "fb_care.permissions.has_delivery_permission"}
+
+doc_events = {
+	"Issue": {"on_trash": "fb_care.install.forget_ticket"},
+	"HD Ticket": {"on_trash": "fb_care.install.forget_ticket"},
+}

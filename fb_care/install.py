@@ -1,0 +1,166 @@
+"""What installing, migrating and uninstalling do besides the DocTypes: roles, fields on tickets, cleaning up.
+
+Called by the host through hooks.py. Everything here may run any number of times with the same result.
+Must not touch records that people made, except at uninstall, where what belongs to this app goes.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.model.document import Document
+
+ROLES = ("FB Care Agent", "FB Care Manager")
+#: The ticket DocTypes of the two helpdesks; those that a site has get the fields.
+TICKET_DOCTYPES = ("Issue", "HD Ticket")
+MODULE = "FB Care"
+
+
+def before_install() -> None:
+	"""Refuse early and plainly where the app can't work."""
+	major = int(frappe.__version__.split(".")[0])
+	if major < 15:
+		frappe.throw(f"Facebook Care needs Frappe 15 or newer; this is {frappe.__version__}.")
+
+
+def after_install() -> None:
+	"""Roles, fields on the tickets of the helpdesk that is there."""
+	make_roles()
+	make_ticket_fields()
+
+
+def after_migrate() -> None:
+	"""Put back what a migration or a person may have removed."""
+	make_roles()
+	make_ticket_fields()
+
+
+def after_app_install(app: str) -> None:
+	"""A helpdesk that is installed after this app gets its fields, and the pages say so."""
+	if app != "fb_care" and "fb_care" in frappe.get_installed_apps():
+		make_ticket_fields()
+		refresh_ticket_reasons()
+
+
+def after_app_uninstall(app: str) -> None:
+	"""A helpdesk that goes takes its tickets with it: its fields and the links to them go too."""
+	if app == "fb_care" or "fb_care" not in frappe.get_installed_apps():
+		return
+	for doctype in TICKET_DOCTYPES:
+		if not frappe.db.exists("DocType", doctype):
+			delete_rows("Custom Field", {"dt": doctype, "fieldname": ["in", ticket_fieldnames()]})
+			forget_tickets(doctype)
+	refresh_ticket_reasons()
+
+
+def make_roles() -> None:
+	"""The two roles, with access to the desk."""
+	for role in ROLES:
+		if not frappe.db.exists("Role", role):
+			doc = frappe.new_doc("Role")
+			doc.update({"role_name": role, "desk_access": 1})
+			doc.insert(ignore_permissions=True)
+
+
+def ticket_fields() -> list[dict]:
+	"""The fields that a ticket gets: what on Facebook it is about."""
+	links = [
+		("fb_page", "Facebook page", "FB Page"),
+		("fb_conversation", "Conversation", "FB Conversation"),
+		("fb_comment_thread", "Comment thread", "FB Comment Thread"),
+		("", "", ""),
+		("fb_contact", "Person on Facebook", "FB Contact"),
+		("fb_ad", "Ad", "FB Ad"),
+	]
+	fields = [_section()]
+	for fieldname, label, options in links:
+		after = fields[-1]["fieldname"]
+		if fieldname:
+			fields.append(_link(fieldname, label, options, after))
+		else:
+			fields.append({"fieldname": "fb_column", "fieldtype": "Column Break", "insert_after": after})
+	return [dict(field, module=MODULE) for field in fields]
+
+
+def _section() -> dict:
+	return {
+		"fieldname": "fb_section",
+		"fieldtype": "Section Break",
+		"label": "Facebook",
+		"insert_after": "description",
+		"depends_on": "eval:doc.fb_page",
+	}
+
+
+def _link(fieldname: str, label: str, options: str, after: str) -> dict:
+	field = {
+		"fieldname": fieldname,
+		"fieldtype": "Link",
+		"label": label,
+		"options": options,
+		"insert_after": after,
+		"read_only": 1,
+		"no_copy": 1,
+	}
+	if fieldname == "fb_page":
+		field["in_standard_filter"] = 1
+	if fieldname != "fb_ad":
+		field["search_index"] = 1
+	return field
+
+
+def ticket_fieldnames() -> list[str]:
+	return [field["fieldname"] for field in ticket_fields()]
+
+
+def make_ticket_fields() -> list[str]:
+	"""Add or bring up to date the fields on every ticket DocType of the site; returns which ones."""
+	doctypes = [doctype for doctype in TICKET_DOCTYPES if frappe.db.exists("DocType", doctype)]
+	if doctypes:
+		create_custom_fields({doctype: ticket_fields() for doctype in doctypes}, ignore_validate=True)
+	return doctypes
+
+
+def refresh_ticket_reasons() -> None:
+	"""Say anew on every page where its tickets go."""
+	from fb_care import reasons
+
+	for name in frappe.get_all("FB Page", pluck="name"):
+		frappe.db.set_value("FB Page", name, "ticket_reason", reasons.of_page(name), update_modified=False)
+
+
+def forget_ticket(doc: Document, method: str = "") -> None:
+	"""A ticket is being deleted: its conversation or thread lets go of it, so that the deletion isn't refused."""
+	forget_tickets(doc.doctype, doc.name)
+
+
+def forget_tickets(doctype: str, name: str = "") -> None:
+	"""Take the link to this ticket (or to all of this DocType) out of conversations and threads."""
+	filters = {"ticket_doctype": doctype}
+	if name:
+		filters["ticket"] = name
+	for holder in ("FB Conversation", "FB Comment Thread"):
+		for row in frappe.get_all(holder, filters=filters, pluck="name"):
+			frappe.db.set_value(
+				holder, row, {"ticket": None, "ticket_doctype": None}, update_modified=False
+			)
+
+
+def delete_rows(doctype: str, filters: dict) -> None:
+	"""Delete each matching document in the ordinary way, with what hangs on it."""
+	for name in frappe.get_all(doctype, filters=filters, pluck="name"):
+		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+
+
+def before_uninstall() -> None:
+	"""Take away what points at this app's DocTypes while they can still be read."""
+	from fb_care import uninstall
+
+	uninstall.remove_before_doctypes()
+
+
+def after_uninstall() -> None:
+	"""Take away what the host leaves once the DocTypes are gone."""
+	from fb_care import uninstall
+
+	uninstall.remove_after_doctypes()
