@@ -1,0 +1,53 @@
+"""The `host` fixture of the app tests: a site of the sandbox or of a bench, empty before every test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.app.hosts import APP_ID, PAGE_ID, SECRET, Host, open_host
+
+
+@pytest.fixture(scope="session")
+def _host() -> Iterator[Host]:
+	host = open_host()
+	yield host
+	host.close()
+
+
+@pytest.fixture
+def host(_host: Host) -> Iterator[Host]:
+	"""The host, with nothing of the app in it but settings and the test users."""
+	import frappe
+
+	_host.reset()
+	yield _host
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+
+
+@pytest.fixture
+def facebook(host: Host) -> Iterator[Any]:
+	"""The fake Facebook, running, with the test page on it; the settings point there."""
+	import frappe
+
+	from fb_care import clock
+	from tests.fakebook import Facebook
+
+	fake = Facebook(app_id=APP_ID, app_secret=SECRET, now_ms=clock.now_ms)
+	fake.start()
+	host.facebook = fake
+	host.facebook_token = fake.add_page(PAGE_ID, "Lakeside Bikes").token
+	settings = frappe.get_doc("FB Care Settings")
+	settings.update({"graph_url": fake.graph_url, "media_hosts": "127.0.0.1"})
+	settings.save(ignore_permissions=True)
+	host.fresh()
+	yield fake
+	fake.stop()
+	host.facebook, host.facebook_token = None, ""

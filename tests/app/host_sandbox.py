@@ -1,0 +1,69 @@
+"""The sandbox as the tests' host: a new site on SQLite in a temporary folder, made once for each run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.app.hosts import ROOT, TEST_CONFIG, Host
+
+
+class SandboxHost(Host):
+	"""See `tests.app.hosts.Host`."""
+
+	name = "sandbox"
+
+	def __init__(self, folder: Path) -> None:
+		super().__init__()
+		self.site = "sandbox.localhost"
+		self._folder = folder
+
+	@classmethod
+	def open(cls) -> SandboxHost:
+		"""Make the site and connect to it."""
+		sys.path.insert(0, str(ROOT / "sandbox"))
+		import frappe
+		from frappe import sandbox
+
+		host = cls(Path(tempfile.mkdtemp(prefix="fb-care-tests-")))
+		sandbox.make_site(str(host._folder / host.site))
+		config = host._folder / host.site / "site_config.json"
+		config.write_text(json.dumps({**json.loads(config.read_text()), **TEST_CONFIG}))
+		frappe.init(site=host.site, sites_path=str(host._folder), force=True)
+		frappe.connect()
+		return host
+
+	def application(self) -> Callable[..., Any]:
+		from sandbox.web.app import make_application
+
+		return make_application(self.site, str(self._folder))
+
+	def queued_jobs(self) -> list[str]:
+		from frappe import sandbox
+
+		return sandbox.queued_jobs()
+
+	def drop_jobs(self) -> None:
+		from frappe import sandbox
+
+		sandbox.drop_jobs()
+
+	def run_jobs(self, fail_ok: bool = False) -> int:
+		import frappe
+		from frappe import sandbox
+
+		frappe.db.commit()
+		ran = sandbox.run_jobs(fail_ok=fail_ok)
+		self.fresh()
+		return ran
+
+	def close(self) -> None:
+		import frappe
+
+		frappe.destroy()
+		shutil.rmtree(self._folder, ignore_errors=True)
