@@ -13,98 +13,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
+from fb_care.facebook.event_base import Attachment, Event, EventKind, PlainEvent, Referral
+from fb_care.facebook.event_public import Comment, FeedEvent, FeedReaction, Mention, Post, Rating
 
-class EventKind(str, Enum):
-	"""The kinds of event; the value is the word used in fixtures, counters and the ledger."""
-
-	MESSAGE = "message"
-	MESSAGE_ECHO = "message_echo"
-	POSTBACK = "postback"
-	REFERRAL = "referral"
-	MESSAGE_EDIT = "message_edit"
-	MESSAGE_UNSEND = "message_unsend"
-	MESSAGE_REACTION = "message_reaction"
-	MESSAGE_READ = "message_read"
-	MESSAGE_DELIVERY = "message_delivery"
-	OPTIN = "optin"
-	OPTOUT = "optout"
-	ACCOUNT_LINKING = "account_linking"
-	POLICY_ENFORCEMENT = "policy_enforcement"
-	HANDOVER = "handover"
-	RESPONSE_FEEDBACK = "response_feedback"
-	ORDER = "order"
-	CUSTOMER_INFORMATION = "customer_information"
-	APPOINTMENT = "appointment"
-	GROUP_FEED = "group_feed"
-	COMMENT = "comment"
-	POST = "post"
-	FEED_REACTION = "feed_reaction"
-	PAGE_LIKE = "page_like"
-	MENTION = "mention"
-	RATING = "rating"
-	CHANGED_FIELDS = "changed_fields"
-	TEST = "test"
-	UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-	"""What every event has.
-
-	`key` tells two deliveries of the same event apart from two events: Meta gives deliveries no id,
-	so it is built from what names the event (see `parse`); the same event always has the same key.
-	"""
-
-	kind: EventKind
-	#: Facebook's id of the page the event belongs to (`entry.id`); "" when the delivery does not say.
-	page_id: str
-	#: When it happened by Meta's clock (UTC ms); None when Meta gives no time.
-	at_ms: int | None
-	#: When Meta says it sent the notification (`entry.time`, UTC ms); None when absent.
-	notified_ms: int | None
-	#: Where in the body it stood, for example "entry[0].messaging[2]".
-	path: str
-	key: str
-	#: The item as received (one element of `messaging`, `standby` or `changes`).
-	raw: Mapping[str, Any]
-	#: True when it came under `standby`: another app owns the thread.
-	standby: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attachment:
-	"""One attachment of a message, comment or post. `kind` is Meta's word and an open set."""
-
-	kind: str
-	url: str = ""
-	title: str = ""
-	meta_id: str = ""
-	#: What else the payload holds (product elements, booking, coordinates), as plain JSON.
-	details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Referral:
-	"""Where the person came from: an ad, an m.me link, a shop. Meta leaves any of it out."""
-
-	source: str = ""
-	type: str = ""
-	ref: str = ""
-	ad_id: str = ""
-	ad_title: str = ""
-	photo_url: str = ""
-	video_url: str = ""
-	#: As Meta sends it; in ads_context_data it has no page prefix.
-	post_id: str = ""
-	product_id: str = ""
-	flow_id: str = ""
-	referer_uri: str = ""
-	#: Questions and answers of a lead-generation ad, in order.
-	lead: tuple[tuple[str, str], ...] = ()
-	raw: Mapping[str, Any] = field(default_factory=dict)
+__all__ = [
+	"Attachment",
+	"Comment",
+	"Event",
+	"EventKind",
+	"FeedEvent",
+	"FeedReaction",
+	"Handover",
+	"Mention",
+	"Message",
+	"MessageDelivery",
+	"MessageEdit",
+	"MessageReaction",
+	"MessageRead",
+	"MessageUnsend",
+	"PlainEvent",
+	"PolicyEnforcement",
+	"Post",
+	"Postback",
+	"Rating",
+	"Referral",
+	"ReferralEvent",
+	"ThreadEvent",
+	"ThreadFact",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +58,7 @@ class ThreadEvent(Event):
 class Message(ThreadEvent):
 	"""MESSAGE from the person, or MESSAGE_ECHO of what the page sent (`app_id`, `metadata` tell by what)."""
 
+	#: Meta's message id; where Meta leaves it out, one made from the content that begins with "no-mid.".
 	mid: str
 	text: str = ""
 	attachments: tuple[Attachment, ...] = ()
@@ -139,6 +78,7 @@ class Message(ThreadEvent):
 class Postback(ThreadEvent):
 	"""The person pressed a button (Get Started, menu, template); in standby there is no payload."""
 
+	#: As for `Message.mid`; a postback and a message can carry the same one.
 	mid: str
 	title: str = ""
 	payload: str = ""
@@ -154,6 +94,8 @@ class ReferralEvent(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageEdit(ThreadEvent):
+	"""The person changed a message; `num_edit` counts Meta's edits (5 at most)."""
+
 	mid: str
 	text: str
 	num_edit: int = 0
@@ -161,11 +103,15 @@ class MessageEdit(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageUnsend(ThreadEvent):
+	"""The person took a message back."""
+
 	mid: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReaction(ThreadEvent):
+	"""Somebody put a reaction on a message, or took it away."""
+
 	mid: str
 	#: "react" or "unreact".
 	action: str
@@ -177,12 +123,16 @@ class MessageReaction(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageRead(ThreadEvent):
+	"""The person read the thread up to a time."""
+
 	#: All that was sent at or before this time was read (UTC ms).
 	watermark_ms: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageDelivery(ThreadEvent):
+	"""Messages of the page reached the person, up to a time."""
+
 	watermark_ms: int
 	mids: tuple[str, ...] = ()
 
@@ -200,13 +150,14 @@ class Handover(ThreadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadFact(ThreadEvent):
-	"""OPTIN, OPTOUT, ACCOUNT_LINKING, RESPONSE_FEEDBACK, ORDER, CUSTOMER_INFORMATION, APPOINTMENT: a fact about the thread.
+	"""A fact about the thread, for its timeline.
 
-	`title` is a short English sentence for the timeline, `details` the plain JSON of it.
+	OPTIN, OPTOUT, ACCOUNT_LINKING, RESPONSE_FEEDBACK, ORDER, CUSTOMER_INFORMATION or APPOINTMENT. `title` is
+	a short English sentence, `details` the plain JSON of it without codes and tokens.
 	"""
 
 	title: str
-	details: Mapping[str, Any] = field(default_factory=dict)
+	details: Mapping[str, Any] = field(default_factory=dict, hash=False)
 	mid: str = ""
 
 
@@ -216,83 +167,4 @@ class PolicyEnforcement(Event):
 
 	#: "warning", "block" or "unblock"; an open set.
 	action: str
-	reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeedEvent(Event):
-	"""Something public under a page: who did it to what."""
-
-	#: Meta's verb with its spellings folded: "add", "edit", "remove", "hide", "unhide", or Meta's own word.
-	verb: str
-	post_id: str = ""
-	author_id: str = ""
-	author_name: str = ""
-	#: True when the page itself did it (author_id == page_id).
-	by_page: bool = False
-	text: str = ""
-	attachments: tuple[Attachment, ...] = ()
-	permalink: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment(FeedEvent):
-	comment_id: str
-	parent_id: str = ""
-	#: True when it stands directly under the post (compared by the last part of the ids).
-	top_level: bool = True
-	#: `value.post` as received: type, status_type, permalink_url, promotion_status ...
-	post: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post(FeedEvent):
-	"""A post of the page or of a visitor. `item` is Meta's word: status, photo, video, post ..."""
-
-	item: str = ""
-	title: str = ""
-	published: bool | None = None
-	recipient_id: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeedReaction(FeedEvent):
-	reaction: str = ""
-	comment_id: str = ""
-	parent_id: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mention(FeedEvent):
-	"""The page was named elsewhere; often neither author nor text can be read."""
-
-	item: str = ""
-	comment_id: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rating(FeedEvent):
-	"""A recommendation of the page, or a comment or reaction on one (`item`)."""
-
-	item: str = ""
-	#: Names the recommendation; all events on it share it.
-	open_graph_story_id: str = ""
-	#: "POSITIVE", "NEGATIVE" or "".
-	recommendation: str = ""
-	#: Stars of the old kind, 0 when absent.
-	stars: int = 0
-	comment_id: str = ""
-	parent_id: str = ""
-	reaction: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlainEvent(Event):
-	"""PAGE_LIKE, GROUP_FEED, CHANGED_FIELDS, TEST, UNKNOWN: counted, kept raw, nothing more.
-
-	`what` says what it was ("field messages", "changed_fields: feed, mention", "messaging keys: foo"),
-	`reason` why it could not be understood (UNKNOWN only).
-	"""
-
-	what: str
 	reason: str = ""
