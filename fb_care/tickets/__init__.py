@@ -1,0 +1,1 @@
+"""Tickets in the host's helpdesk: one interface (`base`), two hosts, one way in (`sync`)."""
