@@ -141,9 +141,7 @@ def forget_tickets(doctype: str, name: str = "") -> None:
 		filters["ticket"] = name
 	for holder in ("FB Conversation", "FB Comment Thread"):
 		for row in frappe.get_all(holder, filters=filters, pluck="name"):
-			frappe.db.set_value(
-				holder, row, {"ticket": None, "ticket_doctype": None}, update_modified=False
-			)
+			frappe.db.set_value(holder, row, {"ticket": None, "ticket_doctype": None}, update_modified=False)
 
 
 def delete_rows(doctype: str, filters: dict) -> None:

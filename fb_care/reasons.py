@@ -31,4 +31,4 @@ def host_and_reason() -> tuple[str, str]:
 	"""The DocType that tickets are made in, or "" and why there is none."""
 	from fb_care.tickets import choose
 
-	return choose()
+	return choose.host_doctype()

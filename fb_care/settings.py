@@ -6,12 +6,14 @@ the memory of the process only, never in Redis; whoever gets one must not log it
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import frappe
-import requests
 from frappe.model.document import Document
 from frappe.utils.password import get_decrypted_password
 
-from fb_care.facebook.graph import GraphClient
+if TYPE_CHECKING:
+	from fb_care.facebook.graph import GraphClient
 
 #: Seconds to wait for Facebook: a job may wait, a web request never calls Graph.
 GRAPH_TIMEOUT_S = 20.0
@@ -53,6 +55,10 @@ def page_token(page: str) -> str:
 
 def graph_client(page: str) -> GraphClient:
 	"""A client that calls Graph as this page. Raises `TokenMissing`."""
+	import requests
+
+	from fb_care.facebook.graph import GraphClient
+
 	token = page_token(page)
 	if not token:
 		raise TokenMissing(f"Page {page} has no access token: paste one into its form.")

@@ -41,7 +41,9 @@ def remove_before_doctypes() -> None:
 
 def remove_after_doctypes() -> None:
 	"""Roles and who has them, scheduled jobs, what deleting left in the bin."""
-	for method in frappe.get_all("Scheduled Job Type", filters={"method": ["like", "fb_care.%"]}, pluck="name"):
+	for method in frappe.get_all(
+		"Scheduled Job Type", filters={"method": ["like", "fb_care.%"]}, pluck="name"
+	):
 		frappe.delete_doc("Scheduled Job Type", method, force=True, delete_permanently=True)
 	for role in ROLES:
 		for holder in ("Has Role", "Custom DocPerm", "DocPerm"):

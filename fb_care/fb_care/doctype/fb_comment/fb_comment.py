@@ -1,7 +1,15 @@
 """One public comment, visitor's post, mention or rating."""
 
+from __future__ import annotations
+
+import frappe
 from frappe.model.document import Document
 
 
 class FBComment(Document):
 	pass
+
+
+def on_doctype_update() -> None:
+	"""Meta's ids of one comment agree in their last part only."""
+	frappe.db.add_index("FB Comment", ["page", "comment_tail"])

@@ -1,7 +1,19 @@
 """A person as one page sees them."""
 
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
 class FBContact(Document):
-	pass
+	def validate(self) -> None:
+		self.full_name = (self.full_name or "").strip()
+		self.display_name = self.full_name or _("Facebook user {0}").format((self.psid or "")[-4:])
+
+	def on_update(self) -> None:
+		"""The conversation with this person has the same name (primary key) and shows theirs."""
+		title = frappe.db.get_value("FB Conversation", self.name, "title")
+		if title is not None and title != self.display_name:
+			frappe.db.set_value("FB Conversation", self.name, "title", self.display_name)

@@ -1,0 +1,195 @@
+"""Hourly, or when somebody presses "Check now": is each page's token alive and its subscription whole?
+
+Reads what it needs, ends the transaction, asks Graph, then writes: no network inside a transaction. One
+page's failure never stops the next. Errors of single calls (rate limits, no connection) leave its health alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timezone
+
+import frappe
+
+from fb_care import clock, health, health_rules, settings
+from fb_care.facebook import constants
+from fb_care.facebook.errors import GraphError, PermissionMissing, TokenDead
+from fb_care.facebook.graph import GraphClient
+from fb_care.health_rules import Finding
+from fb_care.times import site_datetime
+
+NO_TOKEN = Finding(
+	"Warning",
+	"token_missing",
+	"The page has no access token: messages come in, but names, pictures and checks don't work.",
+	"Paste the page access token into the page's form.",
+)
+NO_APP = Finding(
+	"Warning",
+	"app_unset",
+	"The token can't be checked: App ID or app secret are missing.",
+	"Fill in App ID and an app secret in FB Care Settings.",
+)
+
+
+def run() -> None:
+	"""Check every page in use."""
+	for page in frappe.get_all("FB Page", filters={"enabled": 1}, pluck="name"):
+		try:
+			check(page)
+			frappe.db.commit()
+		except Exception:
+			frappe.db.rollback()
+			frappe.log_error(title=f"fb_care: the health of page {page} could not be checked")
+			frappe.db.commit()
+
+
+def check(page: str) -> dict:
+	"""Check one page, subscribe it again where fields were lost; its health afterwards.
+
+	Commits. Raises nothing for what Graph answers: that becomes notices.
+	"""
+	check_silence(page)
+	try:
+		client = settings.graph_client(page)
+	except settings.TokenMissing:
+		_conclude(page, "token", [NO_TOKEN])
+		return _state(page)
+	frappe.db.commit()
+	alive = _check_token(page, client)
+	if alive:
+		_check_subscription(page, client)
+	frappe.db.set_value(
+		"FB Page", page, "health_checked_at", site_datetime(clock.now_ms()), update_modified=False
+	)
+	health.recompute(page)
+	frappe.db.commit()
+	return _state(page)
+
+
+def check_silence(page: str) -> None:
+	"""The silent-page alarm; needs no network."""
+	row = frappe.db.get_value("FB Page", page, ["last_event_ms", "creation", "enabled"], as_dict=True)
+	since_ms = _site_ms(row.creation)
+	hours = int(settings.get().silent_page_hours or 0)
+	found = health_rules.judge_silence(int(row.last_event_ms or 0), since_ms, hours, clock.now_ms())
+	_conclude(page, "silence", found if row.enabled else [])
+
+
+def subscribe(page: str) -> list[str]:
+	"""Subscribe the page to all the fields this app needs; the fields. Raises GraphError, TokenMissing."""
+	client = settings.graph_client(page)
+	frappe.db.commit()
+	client.subscribe(list(constants.SUBSCRIBED_FIELDS))
+	_keep_fields(page, constants.SUBSCRIBED_FIELDS)
+	health.clear(page, "subscription")
+	return list(constants.SUBSCRIBED_FIELDS)
+
+
+def unsubscribe(page: str) -> None:
+	"""Take this app off the page: nothing more comes from it. Raises GraphError, TokenMissing."""
+	client = settings.graph_client(page)
+	frappe.db.commit()
+	client.unsubscribe()
+	_keep_fields(page, ())
+
+
+def _check_token(page: str, client: GraphClient) -> bool:
+	"""False when the token is dead, so that nothing more need be asked."""
+	conf = settings.get()
+	secrets = settings.app_secrets()
+	if not (conf.app_id and secrets):
+		_conclude(page, "token", [NO_APP])
+		return True
+	frappe.db.commit()
+	try:
+		data = client.debug_token(conf.app_id, secrets[0])
+	except GraphError as error:
+		return _graph_failed(page, "token", error)
+	found = health_rules.judge_token(data, page, conf.app_id, clock.now_ms() / 1000)
+	expires = health_rules.seconds(data.get("expires_at"))
+	frappe.db.set_value(
+		"FB Page",
+		page,
+		"token_expires_at",
+		site_datetime(expires * 1000) if expires else None,
+		update_modified=False,
+	)
+	_conclude(page, "token", found)
+	return not any(finding.code == "token_dead" for finding in found)
+
+
+def _check_subscription(page: str, client: GraphClient) -> None:
+	app_id = settings.get().app_id or ""
+	frappe.db.commit()
+	try:
+		apps = client.subscribed_apps()
+		missing = health_rules.missing_fields(apps, app_id, constants.SUBSCRIBED_FIELDS)
+		if missing:
+			client.subscribe(list(constants.SUBSCRIBED_FIELDS))
+			missing_still = health_rules.missing_fields(
+				client.subscribed_apps(), app_id, constants.SUBSCRIBED_FIELDS
+			)
+		else:
+			missing_still = []
+	except GraphError as error:
+		_graph_failed(page, "subscription", error)
+		return
+	_keep_fields(page, [field for field in constants.SUBSCRIBED_FIELDS if field not in missing_still])
+	_report_subscription(page, missing, missing_still)
+
+
+def _report_subscription(page: str, missing: list[str], missing_still: list[str]) -> None:
+	if missing_still:
+		message = f"The page is not subscribed to: {', '.join(missing_still)}."
+		action = "Turn these fields on for the webhook in your Meta app, then press Subscribe."
+		_conclude(page, "subscription", [Finding("Warning", "fields_missing", message, action)])
+		return
+	health.clear(page, "subscription")
+	if missing:
+		message = f"The page had lost its subscription to: {', '.join(missing)}. It was subscribed again."
+		health.notice(page, "Info", "subscription", "resubscribed", message)
+
+
+def _graph_failed(page: str, source: str, error: GraphError) -> bool:
+	"""Only what is about the token itself counts against the page; True when the token may still be alive."""
+	if isinstance(error, TokenDead):
+		message = "Facebook no longer accepts this page's token."
+		_conclude(page, "token", [Finding("Error", "token_dead", message, health_rules.RECONNECT)])
+		return False
+	if isinstance(error, PermissionMissing):
+		message = f"Facebook refused a check of this page: {error}"
+		action = "Grant the permissions of docs/facebook-app-setup.md, step 5, again."
+		_conclude(page, source, [Finding("Error", "permission_refused", message, action)])
+		return True
+	health.notice(page, "Info", source, "not_checked", f"Facebook could not be asked: {error}")
+	return True
+
+
+def _conclude(page: str, source: str, found: Iterable[Finding]) -> None:
+	"""What this source has to say now: new findings are noticed, others of it are over."""
+	found = list(found)
+	health.clear(page, source, keep=tuple(finding.code for finding in found))
+	for finding in found:
+		health.notice(page, finding.severity, source, finding.code, finding.message, finding.action)
+
+
+def _keep_fields(page: str, fields: Iterable[str]) -> None:
+	frappe.db.set_value("FB Page", page, "subscribed_fields", ", ".join(fields), update_modified=False)
+
+
+def _site_ms(value: object) -> int:
+	"""A Datetime of the host (site's time zone) in UTC ms."""
+	from zoneinfo import ZoneInfo
+
+	from frappe.utils import get_datetime, get_system_timezone
+
+	local = get_datetime(value)
+	return int(
+		local.replace(tzinfo=ZoneInfo(get_system_timezone())).astimezone(timezone.utc).timestamp() * 1000
+	)
+
+
+def _state(page: str) -> dict:
+	fields = ["health", "health_reason", "subscribed_fields", "token_expires_at", "health_checked_at"]
+	return dict(frappe.db.get_value("FB Page", page, fields, as_dict=True))

@@ -1,0 +1,49 @@
+"""Daily: clear processed deliveries and changes that never found what they change.
+
+Called by the host's scheduler, and by the host's log clearing for those who set it. Never clears a delivery
+that failed or still waits: those go only when a person deletes them.
+"""
+
+from __future__ import annotations
+
+import frappe
+
+from fb_care import clock, settings
+
+DAY_MS = 24 * 3600 * 1000
+BATCH = 1000
+#: At most this many batches per run: a million rows a day.
+MAX_BATCHES = 1000
+PENDING_DAYS = 30
+
+
+def run() -> None:
+	"""One daily run."""
+	clear_deliveries(int(settings.get().keep_events_days or 30))
+	clear_pending_changes()
+
+
+def clear_deliveries(days: int) -> int:
+	"""Delete deliveries that were processed without failure and came more than `days` ago; how many."""
+	before = clock.now_ms() - max(1, int(days)) * DAY_MS
+	filters = {"state": "Done", "failed_count": 0, "received_ms": ["<", before]}
+	return _clear("FB Webhook Event", filters)
+
+
+def clear_pending_changes() -> int:
+	"""Delete edits, reactions and so on whose message has not come within 30 days; how many."""
+	before = clock.now_ms() - PENDING_DAYS * DAY_MS
+	return _clear("FB Pending Change", {"at_ms": ["<", before]})
+
+
+def _clear(doctype: str, filters: dict) -> int:
+	"""In batches with a commit after each, so that nothing else waits long for a lock."""
+	cleared = 0
+	for _batch in range(MAX_BATCHES):
+		names = frappe.get_all(doctype, filters=filters, limit=BATCH, order_by="creation asc", pluck="name")
+		if not names:
+			break
+		frappe.db.delete(doctype, {**filters, "name": ["in", names]})
+		frappe.db.commit()
+		cleared += len(names)
+	return cleared
