@@ -5,7 +5,7 @@ from setuptools import find_packages, setup
 setup(
 	name="fb_care",
 	# fb_care/doctype is only a link to fb_care/fb_care/doctype: packaged once, not twice.
-	packages=find_packages(include=["fb_care", "fb_care.*"], exclude=["fb_care.doctype", "fb_care.doctype.*"]),
+	packages=find_packages(include=["fb_care", "fb_care.*"], exclude=["fb_care.doctype*"]),
 	package_data={
 		"fb_care": [
 			"*.txt",
