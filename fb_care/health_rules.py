@@ -100,7 +100,7 @@ def _judge_times(data: Mapping[str, Any], now_s: float) -> list[Finding]:
 
 
 def missing_fields(apps: Iterable[Mapping[str, Any]], app_id: str, needed: Iterable[str]) -> list[str]:
-	"""Webhook fields that the page is not subscribed to for our app, by Graph's subscribed_apps; [] when all are."""
+	"""Needed webhook fields that our app is not subscribed to, by Graph's subscribed_apps; [] when none."""
 	ours = [app for app in apps if not app_id or str(app.get("id")) == app_id]
 	have = {field_name(field) for app in ours for field in app.get("subscribed_fields") or ()}
 	return [field for field in needed if field not in have]
@@ -121,7 +121,7 @@ def judge_silence(last_event_ms: int, since_ms: int, hours: int, now_ms: int) ->
 	if hours <= 0 or now_ms - max(last_event_ms, since_ms) < hours * 3600 * 1000:
 		return []
 	what = f"Nothing has come from this page for {hours} hours" if last_event_ms else "Nothing has come yet"
-	action = "If customers did write: press Check now, run `bench fb-care doctor`, look for another app on the page."
+	action = "If customers did write: press Check now, run the doctor, look for another app on the page."
 	return [Finding("Warning", "silent", f"{what}.", action)]
 
 

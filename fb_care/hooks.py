@@ -1,4 +1,4 @@
-"""What the host asks of this app: install steps, scheduled jobs, permissions. Read by Frappe, imported by nobody."""
+"""What the host asks of this app: install steps, jobs, permissions. Read by Frappe, imported by nobody."""
 
 app_name = "fb_care"
 app_title = "Facebook Care"

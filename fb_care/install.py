@@ -130,7 +130,7 @@ def refresh_ticket_reasons() -> None:
 
 
 def forget_ticket(doc: Document, method: str = "") -> None:
-	"""A ticket is being deleted: its conversation or thread lets go of it, so that the deletion isn't refused."""
+	"""A ticket is being deleted: its conversation or thread lets go of it, else the host refuses."""
 	forget_tickets(doc.doctype, doc.name)
 
 

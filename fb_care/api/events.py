@@ -41,7 +41,7 @@ def put_back(names: list[str]) -> dict:
 
 @frappe.whitelist()
 def figures() -> dict:
-	"""Deliveries by state, the oldest waiting (ms), lag per page (ms), and unknown kinds with their counts."""
+	"""Deliveries by state, how long the oldest waits (ms), lag per page (ms), unknown kinds with counts."""
 	_managers_only()
 	return collect()
 

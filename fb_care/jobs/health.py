@@ -1,7 +1,8 @@
 """Hourly, or when somebody presses "Check now": is each page's token alive and its subscription whole?
 
 Reads what it needs, ends the transaction, asks Graph, then writes: no network inside a transaction. One
-page's failure never stops the next. Errors of single calls (rate limits, no connection) leave its health alone.
+page's failure never stops the next. Errors of single calls (rate limits, no connection) leave its health as
+it was.
 """
 
 from __future__ import annotations

@@ -10,8 +10,12 @@ from collections.abc import Callable
 
 import frappe
 
+from fb_care import clock
+
 LOCK = "fb_care:sweep"
 LOCK_S = 300
+#: When the last sweep ran, for the doctor: the surest sign that the scheduler is on.
+BEAT = "fb_care:swept_ms"
 MAX_TICKETS = 200
 
 
@@ -20,11 +24,17 @@ def run() -> None:
 	key = frappe.cache.make_key(LOCK)
 	if not frappe.cache.set(key, 1, nx=True, ex=LOCK_S):
 		return
+	frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
 	try:
 		for step in (wake_processing, sync_tickets, ask_for_fetch):
 			_guarded(step)
 	finally:
 		frappe.cache.delete(key)
+
+
+def last_run_ms() -> int:
+	"""When a sweep began last (UTC ms); 0 when none has within a day."""
+	return int(frappe.cache.get(frappe.cache.make_key(BEAT)) or 0)
 
 
 def wake_processing() -> None:

@@ -29,11 +29,7 @@ class FBPage(Document):
 	def _check_page_id(self) -> None:
 		page_id = self.page_id or ""
 		if not (page_id.isascii() and page_id.isdecimal() and page_id != "0"):
-			frappe.throw(
-				_(
-					"Page ID: must be the number of the page; find it on Facebook under About, Page transparency."
-				)
-			)
+			frappe.throw(_("Page ID: must be the number of the page; Facebook shows it under About."))
 
 	def _check_time_zone(self) -> None:
 		self.time_zone = (self.time_zone or "").strip()
