@@ -34,7 +34,7 @@ class BenchHost(Host):
 		bench = Path(os.environ.get("FRAPPE_BENCH") or "~/frappe-bench").expanduser()
 		site = os.environ.get("FRAPPE_SITE") or ""
 		if not site or not (bench / "sites" / site / "site_config.json").exists():
-			raise RuntimeError(f"There is no site {site!r} on the bench {bench}. Set FRAPPE_BENCH and FRAPPE_SITE.")
+			raise RuntimeError(f"No site {site!r} on the bench {bench}: set FRAPPE_BENCH, FRAPPE_SITE.")
 		os.chdir(bench / "sites")
 		import frappe
 
@@ -135,4 +135,4 @@ def _check_app() -> None:
 	if "fb_care" not in frappe.get_installed_apps():
 		raise RuntimeError(f"fb_care is not installed on {frappe.local.site}: bench install-app fb_care")
 	if not Path(fb_care.__file__ or "").resolve().is_relative_to(ROOT):
-		raise RuntimeError(f"These tests would run {fb_care.__file__}, not this checkout. Put it first on PYTHONPATH.")
+		raise RuntimeError(f"Put this checkout first on PYTHONPATH; now {fb_care.__file__} would be tested.")

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe.utils.password import update_password
 
-from tests.app.hosts import AGENT, APP_ID, MANAGER, PASSWORD, SECRET, VERIFY_TOKEN
+from tests.app.hosts import AGENT, APP_ID, MANAGER, OWNER, PASSWORD, SECRET, VERIFY_TOKEN
 
 MODULE = "FB Care"
 SETTINGS = "FB Care Settings"
@@ -40,6 +40,7 @@ def reset() -> None:
 	_delete_app_rows()
 	_delete_logs()
 	if not _state["users"]:
+		make_user(OWNER, "System Manager")  # first, because the host makes a first person System Manager
 		make_user(AGENT, "FB Care Agent")
 		make_user(MANAGER, "FB Care Manager")
 		_state["users"] = True
@@ -64,7 +65,7 @@ def make_user(email: str, *roles: str, password: str = PASSWORD) -> None:
 	for role in known:
 		doc.append("roles", {"role": role})
 	doc.flags.ignore_permissions = True
-	doc.save() if not doc.is_new() else doc.insert()
+	doc.save()
 	update_password(email, password)
 	frappe.db.commit()
 

@@ -26,8 +26,10 @@ VERIFY_TOKEN = "test-verify"
 PASSWORD = "demo"
 AGENT = "agent@example.com"
 MANAGER = "manager@example.com"
+#: The site's System Manager; the host insists on having one.
+OWNER = "owner@example.com"
 
-#: Site config that lets the app talk to the fake Facebook on this machine. People can't set these in the desk.
+#: Site config that lets the app talk to the fake Facebook on this machine. The desk can't set it.
 TEST_CONFIG = {"fb_care_allow_insecure_graph": 1, "fb_care_allow_private_media": 1}
 
 T = TypeVar("T")
@@ -153,12 +155,12 @@ class Host:
 		return "Issue" if "erpnext" in apps else ""
 
 	def reset(self) -> None:
-		"""Back to an empty app: no Facebook rows, tickets, files or jobs; settings and users as the tests expect."""
+		"""Back to an empty app: no rows, tickets, files or jobs; settings and users as tests expect."""
 		from tests.app.host_reset import reset
 
 		self.fresh()
-		self.drop_jobs()
 		reset()
+		self.drop_jobs()
 		self.fresh()
 
 	def fresh(self) -> None:
@@ -174,7 +176,7 @@ class Host:
 	def send(
 		self, method: str, path: str, data: Any, headers: dict[str, str]
 	) -> tuple[Answer, dict[str, str]]:
-		"""One HTTP request in a thread and database connection of its own; the answer and the cookies it sets."""
+		"""One HTTP request in a thread and connection of its own; the answer and the cookies it sets."""
 		import frappe
 		from werkzeug.http import parse_cookie
 		from werkzeug.test import Client
@@ -228,7 +230,7 @@ class Host:
 		return session
 
 	def page(self, page_id: str = PAGE_ID, **fields: Any) -> Any:
-		"""An enabled FB Page with a token, committed; the one there is, changed by `fields`, if there is one."""
+		"""An enabled FB Page with a token, committed; if it is there already, changed by `fields`."""
 		import frappe
 
 		token = self.facebook_token or "test-page-token"

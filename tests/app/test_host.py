@@ -1,0 +1,366 @@
+"""What the app relies on of any host's database and documents. Where the hosts differ, the bench is right.
+
+HTTP, login and jobs are in test_host_http.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+import pytest
+
+from tests.app.hosts import AGENT, MANAGER, PAGE_ID, Host
+
+OTHER_PAGE = "200300400500600"
+
+
+def contact(psid: str, page: str = PAGE_ID, **fields: Any) -> Any:
+	doc = frappe.get_doc({"doctype": "FB Contact", "page": page, "psid": psid, **fields})
+	return doc.insert(ignore_permissions=True)
+
+
+def conversation(psid: str, page: str = PAGE_ID, **fields: Any) -> Any:
+	contact(psid, page)
+	values = {
+		"page": page,
+		"psid": psid,
+		"contact": f"{page}-{psid}",
+		"title": f"Person {psid}",
+		"state": "Open",
+	}
+	return frappe.get_doc({"doctype": "FB Conversation", **values, **fields}).insert(ignore_permissions=True)
+
+
+def message(mid: str | None, conversation: Any, **fields: Any) -> Any:
+	values = {
+		"conversation": conversation.name,
+		"page": conversation.page,
+		"direction": "Incoming",
+		"sender_kind": "Customer",
+		"mid": mid,
+		"sent_ms": 1700000000123,
+	}
+	return frappe.get_doc({"doctype": "FB Message", **values, **fields})
+
+
+@pytest.fixture
+def people(host: Host) -> None:
+	"""Five contacts: 1 Ada, 2 ada (small), 3 no name (None), 4 an empty name, 5 Grace with a percent sign."""
+	host.page()
+	for psid, name in (("1", "Ada"), ("2", "ada"), ("3", None), ("4", ""), ("5", "Grace 5%")):
+		doc = contact(psid, full_name=name, first_ms=int(psid) * 1000)
+		frappe.db.set_value("FB Contact", doc.name, "full_name", name)
+	frappe.db.commit()
+
+
+def psids(filters: Any = None, **kwargs: Any) -> list[str]:
+	kwargs.setdefault("order_by", "psid asc")
+	return frappe.get_all("FB Contact", filters=filters, pluck="psid", **kwargs)
+
+
+@pytest.mark.parametrize(
+	("filters", "expected"),
+	[
+		({"psid": "3"}, "3"),
+		({"psid": ["in", ["1", "5", "9"]]}, "15"),
+		({"psid": ["in", []]}, ""),
+		({"psid": ["not in", ["1", "5"]]}, "234"),
+		({"psid": ["!=", "2"]}, "1345"),
+		({"full_name": ["!=", "Grace 5%"]}, "1234"),
+		({"full_name": ["not in", ["Grace 5%"]]}, "1234"),
+		({"full_name": ["is", "set"]}, "125"),
+		({"full_name": ["is", "not set"]}, "34"),
+		({"full_name": ["like", "%ad%"]}, "12"),
+		({"full_name": ["like", "Gr%"]}, "5"),
+		({"full_name": ["not like", "%ad%"]}, "345"),
+		({"first_ms": [">", 3000]}, "45"),
+		({"first_ms": [">=", 3000], "psid": ["<", "5"]}, "34"),
+		([["first_ms", ">", 1000], ["first_ms", "<", 4000]], "23"),
+		([["FB Contact", "psid", "=", "4"]], "4"),
+		({"name": f"{PAGE_ID}-5"}, "5"),
+	],
+)
+def test_filters(people: None, filters: Any, expected: str) -> None:
+	assert "".join(psids(filters)) == expected
+
+
+def test_list_shapes(people: None) -> None:
+	assert psids(or_filters={"psid": "1", "full_name": ["like", "Grace%"]}) == ["1", "5"]
+	assert psids(order_by="first_ms desc", limit=2) == ["5", "4"]
+	assert psids(order_by="psid asc", limit_start=1, limit_page_length=2) == ["2", "3"]
+	rows = frappe.get_all("FB Contact", {"psid": "1"}, ["psid", "full_name as who", "first_ms"])
+	assert rows == [{"psid": "1", "who": "Ada", "first_ms": 1000}]
+	assert rows[0].who == "Ada"
+	assert [list(row) for row in frappe.get_all("FB Contact", {"psid": "1"}, ["psid"], as_list=True)] == [
+		["1"]
+	]
+	counted = frappe.get_all("FB Contact", fields=["page", "count(name) as n"], group_by="page")
+	assert counted == [{"page": PAGE_ID, "n": 5}]
+	assert frappe.get_all("FB Contact", fields=["name"], limit=1)[0].keys() == {"name"}
+
+
+def test_value_shapes(people: None) -> None:
+	name = f"{PAGE_ID}-1"
+	assert frappe.db.get_value("FB Contact", name, "full_name") == "Ada"
+	assert frappe.db.get_value("FB Contact", name, ["psid", "full_name"]) == ("1", "Ada")
+	assert frappe.db.get_value("FB Contact", {"psid": "1"}) == name
+	assert frappe.db.get_value("FB Contact", {"psid": "1"}, "name") == name
+	assert frappe.db.get_value("FB Contact", name, ["psid", "vip"], as_dict=True) == {"psid": "1", "vip": 0}
+	assert frappe.db.get_value("FB Contact", "nobody", "psid") is None
+	assert frappe.db.get_value("FB Contact", "nobody", ["psid", "vip"]) is None
+	assert frappe.db.get_value("FB Contact", "nobody", ["psid", "vip"], as_dict=True) is None
+	assert (
+		frappe.db.get_value("FB Contact", {"full_name": ["is", "set"]}, "psid", order_by="psid desc") == "5"
+	)
+	assert frappe.db.get_value("FB Contact", name, "full_name", for_update=True) == "Ada"
+	assert frappe.db.get_value("FB Contact", {"psid": ""}, "name") is None
+	assert frappe.db.exists("FB Contact", name) == name
+	assert frappe.db.exists("FB Contact", {"psid": "2"}) == f"{PAGE_ID}-2"
+	assert frappe.db.exists("FB Contact", "nobody") is None
+	assert frappe.db.count("FB Contact") == 5
+	assert frappe.db.get_single_value("FB Care Settings", "enabled") == 1
+	assert frappe.db.get_single_value("FB Care Settings", "app_id") == "4242"
+
+
+def test_counting_and_single_values_speak_plain_sql(people: None) -> None:
+	"""Unlike in lists, nothing but a value matches `!=`, and an empty text counts as set."""
+	assert frappe.db.count("FB Contact", {"full_name": ["is", "set"]}) == 4
+	assert frappe.db.count("FB Contact", {"full_name": ["is", "not set"]}) == 1
+	assert frappe.db.count("FB Contact", {"full_name": ["!=", "Grace 5%"]}) == 3
+	assert frappe.db.count("FB Contact", {"full_name": None}) == 1
+	newest = frappe.db.get_value("FB Contact", {"full_name": ["!=", "x"]}, "psid", order_by="psid desc")
+	assert newest == "5"
+	frappe.db.delete("FB Contact", {"full_name": ["not in", ["Ada", "ada"]]})
+	assert psids() == ["1", "2", "3"]
+
+
+def test_set_value(people: None) -> None:
+	name = f"{PAGE_ID}-1"
+	before = frappe.db.get_value("FB Contact", name, "modified")
+	frappe.db.set_value("FB Contact", name, {"notes": "Likes tea", "vip": 1}, update_modified=False)
+	assert frappe.db.get_value("FB Contact", name, ["notes", "vip", "modified"]) == ("Likes tea", 1, before)
+	frappe.db.set_value("FB Contact", name, "notes", None)
+	assert frappe.db.get_value("FB Contact", name, "notes") is None
+	assert frappe.db.get_value("FB Contact", name, "modified") > before
+	frappe.db.set_value("FB Contact", {"psid": ["in", ["2", "3"]]}, "vip", 1)
+	assert psids({"vip": 1}) == ["1", "2", "3"]
+
+
+def test_large_numbers_keep_their_milliseconds(people: None) -> None:
+	frappe.db.set_value("FB Contact", f"{PAGE_ID}-1", "last_ms", 1764000000123)
+	assert frappe.db.get_value("FB Contact", f"{PAGE_ID}-1", "last_ms") == 1764000000123
+	assert frappe.get_doc("FB Contact", f"{PAGE_ID}-1").last_ms == 1764000000123
+
+
+def test_text_of_any_script_is_kept(people: None) -> None:
+	text = "Здравствуйте 👋🏽 \U0001f9d1‍\U0001f91d‍\U0001f9d1 'quoted' \\ \"x\" <b>&amp; 100% {0} %s\nline"
+	frappe.db.set_value("FB Contact", f"{PAGE_ID}-1", "full_name", text)
+	frappe.db.commit()
+	assert frappe.db.get_value("FB Contact", f"{PAGE_ID}-1", "full_name") == text
+	assert psids({"full_name": text}) == ["1"]
+
+
+def test_unique_keys(host: Host) -> None:
+	host.page()
+	thread = conversation("1")
+	message("m_1", thread).insert(ignore_permissions=True)
+	frappe.db.savepoint("twice")
+	with pytest.raises(frappe.UniqueValidationError):
+		message("m_1", thread).insert(ignore_permissions=True)
+	frappe.db.rollback(save_point="twice")
+	frappe.db.savepoint("again")
+	with pytest.raises(frappe.DuplicateEntryError):
+		frappe.get_doc({"doctype": "FB Page", "page_id": PAGE_ID, "page_name": "Again"}).insert()
+	frappe.db.rollback(save_point="again")
+	frappe.db.savepoint("format")
+	with pytest.raises(frappe.DuplicateEntryError):
+		contact("1")
+	frappe.db.rollback(save_point="format")
+	assert frappe.db.count("FB Message") == 1
+
+
+def test_an_empty_unique_value_may_repeat(host: Host) -> None:
+	"""Messages without a mid (referrals) must not collide."""
+	host.page()
+	thread = conversation("1")
+	for _ in range(2):
+		message(None, thread, kind="Referral").insert(ignore_permissions=True)
+	assert frappe.db.count("FB Message", {"mid": ["is", "not set"]}) == 2
+
+
+def test_savepoint_and_rollback(host: Host) -> None:
+	host.page()
+	contact("1")
+	frappe.db.savepoint("half")
+	contact("2")
+	frappe.db.rollback(save_point="half")
+	assert psids() == ["1"]
+	frappe.db.savepoint("kept")
+	contact("3")
+	frappe.db.release_savepoint("kept")
+	assert psids() == ["1", "3"]
+	frappe.db.rollback()
+	assert psids() == []
+
+
+def test_after_commit_runs_once_in_order_and_rollback_forgets(host: Host) -> None:
+	said: list[str] = []
+	frappe.db.after_commit.add(lambda: said.append("first"))
+	frappe.db.after_commit.add(lambda: said.append("second"))
+	assert said == []
+	frappe.db.commit()
+	frappe.db.commit()
+	assert said == ["first", "second"]
+	frappe.db.after_commit.add(lambda: said.append("never"))
+	frappe.db.after_rollback.add(lambda: said.append("rolled back"))
+	frappe.db.rollback()
+	frappe.db.commit()
+	assert said == ["first", "second", "rolled back"]
+
+
+def test_documents_and_child_rows(host: Host) -> None:
+	host.page()
+	doc = message("m_1", conversation("1"), text="Hello")
+	doc.append("attachments", {"kind": "image", "url": "https://example.com/1.png"})
+	doc.append("attachments", {"kind": "video", "url": "https://example.com/2.mp4"})
+	doc.insert(ignore_permissions=True)
+	assert frappe.new_doc("FB Message").is_new() and not doc.is_new()
+	loaded = frappe.get_doc("FB Message", {"mid": "m_1"})
+	assert loaded.name == doc.name
+	assert [(row.idx, row.kind, row.state) for row in loaded.attachments] == [
+		(1, "image", "None"),
+		(2, "video", "None"),
+	]
+	loaded.attachments = loaded.attachments[1:]
+	loaded.append("reactions", {"actor": "1", "emoji": "❤"})
+	loaded.text = "Hello again"
+	assert loaded.has_value_changed("text") is True
+	loaded.save(ignore_permissions=True)
+	loaded.reload()
+	assert [row.kind for row in loaded.attachments] == ["video"]
+	assert (loaded.reactions[0].emoji, loaded.text) == ("❤", "Hello again")
+	loaded.db_set("text", "At once", update_modified=False)
+	assert frappe.db.get_value("FB Message", loaded.name, "text") == "At once"
+	frappe.delete_doc("FB Message", loaded.name, ignore_permissions=True)
+	assert frappe.db.count("FB Attachment", {"parent": loaded.name}) == 0
+	with pytest.raises(frappe.DoesNotExistError):
+		frappe.get_doc("FB Message", loaded.name)
+
+
+def test_defaults_and_checks_of_a_document(host: Host) -> None:
+	page = host.page()
+	assert (page.enabled, page.message_tickets, page.health) == (1, "Always", "Unknown")
+	with pytest.raises(frappe.MandatoryError):
+		frappe.get_doc({"doctype": "FB Page", "page_id": "9"}).insert()
+	with pytest.raises(frappe.ValidationError):
+		frappe.get_doc(
+			{"doctype": "FB Page", "page_id": "9", "page_name": "N", "message_tickets": "Maybe"}
+		).insert()
+	with pytest.raises(frappe.LinkValidationError):
+		contact("1", page="404")
+
+
+def test_a_stale_document_is_not_saved(host: Host) -> None:
+	host.page()
+	doc = contact("1")
+	stale = frappe.get_doc("FB Contact", doc.name)
+	doc.notes = "One"
+	doc.save()
+	stale.notes = "Two"
+	with pytest.raises(frappe.TimestampMismatchError):
+		stale.save()
+
+
+def test_passwords_stay_out_of_sight(host: Host) -> None:
+	page = host.page(access_token="EAAB-very-secret")
+	loaded = frappe.get_doc("FB Page", page.name)
+	assert loaded.get_password("access_token") == "EAAB-very-secret"
+	shown = [str(loaded.as_dict()), str(page.as_dict()), frappe.as_json(loaded)]
+	shown.append(str(frappe.db.get_value("FB Page", page.name, "access_token")))
+	shown.append(str(frappe.get_all("FB Page", fields=["*"])))
+	assert not [text for text in shown if "EAAB" in text]
+	settings = frappe.get_doc("FB Care Settings")
+	assert settings.get_password("verify_token") == "test-verify"
+	assert settings.app_secrets[0].get_password("secret") == "test-app-secret"
+	loaded.page_name = "New name"
+	loaded.save()
+	assert frappe.get_doc("FB Page", page.name).get_password("access_token") == "EAAB-very-secret"
+
+
+def test_roles_decide_what_may_be_done(host: Host) -> None:
+	host.page()
+	thread = conversation("1")
+	frappe.db.commit()
+	with host.as_user(AGENT):
+		assert frappe.get_list("FB Conversation", pluck="name") == [thread.name]
+		assert frappe.has_permission("FB Conversation", "write", doc=thread.name)
+		assert not frappe.has_permission("FB Conversation", "delete", doc=thread.name)
+		doc = frappe.get_doc("FB Conversation", thread.name)
+		doc.state = "Done"
+		doc.save()
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_doc({"doctype": "FB Page", "page_id": "8", "page_name": "Mine"}).insert()
+		with pytest.raises(frappe.PermissionError):
+			frappe.delete_doc("FB Conversation", thread.name)
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_list("FB Webhook Event")
+		assert frappe.get_all("FB Webhook Event") == []
+	with host.as_user("Guest"):
+		assert not frappe.has_permission("FB Conversation", "read")
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_list("FB Conversation")
+
+
+def test_user_permissions_restrict_pages(host: Host) -> None:
+	host.page()
+	host.page(OTHER_PAGE, page_name="Harbour Boats")
+	mine, theirs = conversation("1"), conversation("1", page=OTHER_PAGE)
+	frappe.permissions.add_user_permission("FB Page", PAGE_ID, AGENT)
+	frappe.db.commit()
+	with host.as_user(AGENT):
+		assert frappe.get_list("FB Conversation", pluck="name") == [mine.name]
+		assert frappe.get_list("FB Page", pluck="name") == [PAGE_ID]
+		assert frappe.get_list("FB Conversation", filters={"page": OTHER_PAGE}) == []
+		assert frappe.has_permission("FB Conversation", "read", doc=mine.name)
+		assert not frappe.has_permission("FB Conversation", "read", doc=theirs.name)
+		with pytest.raises(frappe.PermissionError):
+			frappe.get_doc("FB Conversation", theirs.name).check_permission("read")
+		assert len(frappe.get_all("FB Conversation")) == 2
+	with host.as_user(MANAGER):
+		assert len(frappe.get_list("FB Conversation")) == 2
+
+
+def test_linked_documents_are_not_deleted(host: Host) -> None:
+	host.page()
+	conversation("1")
+	with pytest.raises(frappe.LinkExistsError):
+		frappe.delete_doc("FB Contact", f"{PAGE_ID}-1")
+
+
+def test_a_received_communication_reopens_a_ticket(host: Host) -> None:
+	if not host.helpdesk:
+		pytest.skip("This site has no helpdesk.")
+	page = host.page()
+	ticket = frappe.new_doc(host.helpdesk)
+	ticket.update(
+		{"subject": "My bike squeaks", "description": "It does", "raised_by": "ada@example.invalid"}
+	)
+	ticket.fb_page = page.name
+	ticket.insert(ignore_permissions=True)
+	for closed in ("Replied", "Resolved", "Closed"):
+		frappe.db.set_value(host.helpdesk, ticket.name, "status", closed)
+		values = {
+			"doctype": "Communication",
+			"communication_type": "Communication",
+			"communication_medium": "Chat",
+			"sent_or_received": "Received",
+			"subject": "My bike squeaks",
+			"content": "Still squeaks",
+			"reference_doctype": host.helpdesk,
+			"reference_name": ticket.name,
+		}
+		said = frappe.get_doc(values).insert(ignore_permissions=True)
+		assert frappe.db.get_value(host.helpdesk, ticket.name, "status") == "Open"
+	found = {"reference_doctype": host.helpdesk, "reference_name": ticket.name, "name": said.name}
+	assert frappe.db.exists("Communication", found)
