@@ -20,7 +20,7 @@ demo: $(READY)
 	@ONCE="$(ONCE)" HOST="$(HOST)" exec $(PY) -m sandbox.demo
 
 test: $(READY)
-	@exec $(PY) tests/run.py
+	@exec $(PY) -m tests.run
 
 lint: $(READY)
 	@$(VENV)/bin/ruff check .

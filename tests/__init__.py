@@ -1,1 +1,1 @@
-"""Tests of the app, the rules and the browser."""
+"""Makes `tests` this checkout's: a folder of this name among a bench's packages would win otherwise."""
