@@ -1,7 +1,7 @@
 """What the Graph API refuses, as exceptions that say what happened and what to do.
 
-`graph.GraphClient` raises them; jobs decide by the class. Meta's texts change and are translated, so the class
-is chosen by code and subcode only, from one table. Codes: Meta's error-codes and rate-limiting pages,
+`graph.GraphClient` raises them; jobs decide by the class. Meta's texts change and are translated, so the
+class is chosen by code and subcode only, from one table. Codes: Meta's error-codes and rate-limiting pages,
 checked 2026-11-22. Pure.
 """
 
@@ -39,7 +39,12 @@ class GraphError(Exception):
 		number = f"{self.code}/{self.subcode}" if self.subcode else str(self.code)
 		where = f"code {number}" if self.code else f"HTTP {self.status}" if self.status else ""
 		said = f": {self.meta_message}" if self.meta_message else ""
-		return f"{(self.__doc__ or '').splitlines()[0]}{f' ({where})' if where else ''}{said} {self.advice}"
+		return f"{self.what}{f' ({where})' if where else ''}{said}. {self.advice}".replace("..", ".")
+
+	@property
+	def what(self) -> str:
+		"""What happened, in one sentence without its full stop: the first line of the class's docstring."""
+		return (type(self).__doc__ or "").splitlines()[0].partition(". ")[0].rstrip(".")
 
 
 class TokenDead(GraphError):

@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from fb_care.facebook import errors
 from fb_care.facebook.constants import GRAPH_URL, GRAPH_VERSION
 from fb_care.facebook.reading import clean, items, mapping, text
-from fb_care.facebook.secrets import Bearer, Secret, mask
+from fb_care.facebook.secret import Bearer, Secret, mask
 from fb_care.facebook.signature import appsecret_proof
 from fb_care.facebook.usage import Usage, read_usage, retry_after_seconds
 
@@ -213,10 +214,17 @@ class GraphClient:
 def _no_answer(method: str, error: requests.RequestException) -> errors.GraphError:
 	"""Whether anything can have happened: not if the call only reads, or never got through."""
 	kind = type(error).__name__
-	never_sent = isinstance(error, (requests.ConnectTimeout, requests.exceptions.InvalidSchema))
-	if method == "GET" or never_sent:
+	if method == "GET" or _never_sent(error):
 		return errors.Temporary(f"no answer ({kind})")
 	return errors.Unclear(f"no answer ({kind})")
+
+
+def _never_sent(error: requests.RequestException) -> bool:
+	"""Whether the connection was never made, so that the call can't have been carried out."""
+	if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError)):
+		return True
+	reason = getattr(error.args[0], "reason", None) if error.args else None
+	return isinstance(reason, NewConnectionError)
 
 
 def _unreadable(method: str, status: int) -> errors.GraphError:

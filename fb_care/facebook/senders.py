@@ -1,7 +1,7 @@
 """Who or what sent a message of the page: this app, a person in the page's inbox, another app, an automation.
 
 The inbound handlers ask it for each echo, and again when a customer's message arrives late. Meta says only
-which app sent a message; that an instant reply was automatic has to be told from its text or its timing. Pure.
+which app sent a message; that an instant reply was automatic must be told from its text or timing. Pure.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def answers_within(sent_ms: int | None, incoming_ms: int | None, seconds: int) -
 
 
 def is_automatic_text(text: str, automatic_texts: Iterable[str]) -> bool:
-	"""Whether `text` is one of the page's automatic texts, but for case, white space and filled placeholders."""
+	"""Whether `text` is an automatic text of the page, but for case, white space and filled placeholders."""
 	said = _plain(text)
 	return bool(said) and any(_pattern(known).fullmatch(said) for known in automatic_texts if _plain(known))
 

@@ -20,7 +20,7 @@ SLOW_DOWN_AT = 80
 
 @dataclass(frozen=True)
 class Usage:
-	"""The highest percentage of any limit, and in how many minutes a reached one opens again (0: not said)."""
+	"""The highest percentage of any limit, and in how many minutes a reached one opens again (0: unknown)."""
 
 	percent: int = 0
 	regain_minutes: int = 0
