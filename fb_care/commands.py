@@ -1,4 +1,4 @@
-"""`bench --site S fb-care ...`: the doctor and replay, for those who run the site. Thin: logic is elsewhere."""
+"""`bench --site S fb-care ...`: the doctor and replay, for those who run the site. Logic is elsewhere."""
 
 from __future__ import annotations
 

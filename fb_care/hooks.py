@@ -19,6 +19,11 @@ after_uninstall = "fb_care.install.after_uninstall"
 after_app_install = "fb_care.install.after_app_install"
 after_app_uninstall = "fb_care.install.after_app_uninstall"
 
+# Read by the host from the app's folder, so that they work where no assets were built.
+_timeline = "public/js/fb_care_timeline.js"
+doctype_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
+doctype_list_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
+
 scheduler_events = {
 	"cron": {"* * * * *": ["fb_care.jobs.sweep.run"]},
 	"hourly": ["fb_care.jobs.health.run"],

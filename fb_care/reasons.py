@@ -29,6 +29,6 @@ def of_rules(message_tickets: str | None, comment_tickets: str | None) -> str:
 
 def host_and_reason() -> tuple[str, str]:
 	"""The DocType that tickets are made in, or "" and why there is none."""
-	from fb_care.tickets import choose
+	from fb_care import tickets
 
-	return choose.host_doctype()
+	return tickets.choose()

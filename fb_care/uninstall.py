@@ -94,8 +94,7 @@ def _is_plain(doctype: str) -> bool:
 
 
 def _empty_bin() -> None:
-	"""Deleted Document keeps a copy of each deleted DocType, role and job of ours."""
-	frappe.db.delete("Deleted Document", {"deleted_doctype": "DocType", "deleted_name": ["like", "FB %"]})
-	for doctype, names in (("Module Def", [MODULE]), ("Workspace", ["Facebook Care"])):
-		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": ["in", names]})
-	frappe.db.delete("Deleted Document", {"deleted_doctype": "Number Card", "deleted_name": ["like", "FB %"]})
+	"""Deleted Document keeps a copy of each deleted DocType, workspace, card and Custom Field of ours."""
+	of_ours = ["like", f'%"module": "{MODULE}"%']
+	frappe.db.delete("Deleted Document", {"data": of_ours})
+	frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": MODULE})

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
+
+from fb_care.inbound import contacts
 
 
 class FBContact(Document):
 	def validate(self) -> None:
 		self.full_name = (self.full_name or "").strip()
-		self.display_name = self.full_name or _("Facebook user {0}").format((self.psid or "")[-4:])
+		self.display_name = self.full_name or contacts.placeholder(self.psid or "")
 
 	def on_update(self) -> None:
 		"""The conversation with this person has the same name (primary key) and shows theirs."""
