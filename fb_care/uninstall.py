@@ -13,16 +13,16 @@ from fb_care.install import MODULE, ROLES, TICKET_DOCTYPES, ticket_fieldnames, t
 #: Tables of the DocType builder itself: the host clears them with each DocType.
 OF_THE_HOST = frozenset({"DocType", "DocField", "DocPerm", "DocType Action", "DocType Link", "DocType State"})
 #: Fields that name one of our DocTypes without being a Link to DocType.
-NAMED_BY = {
-	"Version": "ref_doctype",
-	"View Log": "reference_doctype",
-	"Deleted Document": "deleted_doctype",
-	"List View Settings": "name",
-	"Property Setter": "doc_type",
-	"__Auth": "doctype",
-	"__UserSettings": "doctype",
-	"__global_search": "doctype",
-}
+NAMED_BY = (
+	("Version", "ref_doctype"),
+	("View Log", "reference_doctype"),
+	("Deleted Document", "deleted_doctype"),
+	("List View Settings", "name"),
+	("Property Setter", "doc_type"),
+	("Singles", "doctype"),
+)
+#: Tables of the host that are no DocTypes. The first holds the secrets.
+BARE_TABLES = (("__Auth", "doctype"), ("__UserSettings", "doctype"), ("__global_search", "doctype"))
 
 
 def remove_before_doctypes() -> None:
@@ -33,9 +33,11 @@ def remove_before_doctypes() -> None:
 		return
 	for row in frappe.get_all("File", filters={"attached_to_doctype": ["in", doctypes]}, pluck="name"):
 		frappe.delete_doc("File", row, force=True, ignore_permissions=True, delete_permanently=True)
-	for doctype, fieldname in [*_links_to_doctype(), *NAMED_BY.items()]:
+	for doctype, fieldname in [*_links_to_doctype(), *NAMED_BY]:
 		if frappe.db.table_exists(doctype, cached=False):
 			frappe.db.delete(doctype, {fieldname: ["in", doctypes]})
+	for table, fieldname in BARE_TABLES:
+		frappe.db.delete(table, {fieldname: ["in", doctypes]})
 	frappe.db.commit()
 
 
