@@ -1,8 +1,8 @@
 """What a ticket shows of Facebook as HTML: text as written, the ad, the post, the comment.
 
-Called by `sync` and `refresh`. Pure: never imports frappe. Whatever comes from Facebook is escaped here, and only http(s) addresses become
-links. Each part carries a `data-fb-…` mark, so that `replace` can put a newer version in its place later;
-where a person has rewritten the text by hand the mark is gone, and their text stays.
+Called by `entries` and `refresh`. Pure: never imports frappe. Whatever comes from Facebook is escaped here,
+and only http(s) addresses become links. Each part carries a `data-fb-…` mark, so that a newer version can be
+put in its place later; where a person has rewritten the text by hand the mark is gone, and their text stays.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def link(url: str, label: str) -> str:
 
 
 def text_block(key: str, text: str, lines: Sequence[str] = (), remark: str = "") -> str:
-	"""What somebody wrote, with line breaks kept; `lines`: ready HTML lines under it; `remark`: plain words."""
+	"""What somebody wrote, line breaks kept; `lines`: ready HTML lines under it; `remark`: plain words."""
 	parts = [escape(text.replace("\x00", "")).replace("\n", "<br>")] if text else []
 	parts += [line for line in lines if line]
 	if remark:
@@ -105,6 +105,12 @@ def post_text(post: PostCard, _: Translate = str) -> str:
 def comment_html(comment: CommentCard, _: Translate = str) -> str:
 	"""The way to the comment on Facebook."""
 	return _card(f"comment:{comment.comment_id}", [link(comment.link, _("Open the comment on Facebook"))])
+
+
+def named_in(html: str) -> list[tuple[str, str]]:
+	"""Kind and id of the ad and post cards in `html`, each once, in order."""
+	found = re.findall(r'<blockquote data-fb-card="(ad|post):([^"&<>]+)"', html or "")
+	return list(dict.fromkeys(found))
 
 
 def replace_card(html: str, kind: str, name: str, card: str) -> str:

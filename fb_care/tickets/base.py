@@ -1,0 +1,163 @@
+"""What this app wants of a helpdesk: the `TicketHost` interface, and what it does alike for both hosts.
+
+Called by `sync`, `changes` and `refresh` only, inside their transaction and as Administrator. A host's own
+rules (priority, SLA, assignment, reopening) run as they do for any ticket and any Communication; nothing here
+sends e-mail.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+import frappe
+from frappe.utils import escape_html, get_datetime
+
+from fb_care.times import site_datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+	"""One message or comment as it goes into a ticket's timeline."""
+
+	doctype: str
+	name: str
+	incoming: bool
+	#: False for what is context and no answer (automatic messages, what was said before): the host's
+	#: rules for answers (status, first response) are left out for it.
+	counts: bool
+	sender_name: str
+	sender: str
+	sent_ms: int
+	#: Escaped; see `cards`.
+	html: str
+	text: str
+	#: "" or what the timeline must say of its state; see `changes`.
+	shows: str = ""
+	#: Addresses of kept files (/private/files/...) with their names.
+	files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketDraft:
+	"""A ticket to be made."""
+
+	subject: str
+	html: str
+	page: str
+	thread_doctype: str
+	thread: str
+	raised_by: str
+	ad: str = ""
+	fb_contact: str = ""
+	contact: str = ""
+	customer: str = ""
+	lead: str = ""
+
+	def links(self) -> dict[str, str]:
+		"""The app's own fields on the ticket."""
+		return {
+			"fb_page": self.page,
+			"fb_conversation": self.thread if self.thread_doctype == "FB Conversation" else "",
+			"fb_comment_thread": self.thread if self.thread_doctype == "FB Comment Thread" else "",
+			"fb_ad": self.ad,
+			"fb_contact": self.fb_contact,
+		}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketState:
+	"""How a ticket stands now; `closed_at` in the site's time zone, None while it is open."""
+
+	status: str
+	closed_at: datetime | None
+
+	@property
+	def open(self) -> bool:
+		return self.closed_at is None
+
+
+class TicketHost(ABC):
+	"""One kind of ticket."""
+
+	doctype: ClassVar[str]
+	closed_statuses: ClassVar[tuple[str, ...]] = ("Resolved", "Closed")
+	#: False where the host makes the description from the first Communication by itself.
+	takes_description: ClassVar[bool] = True
+
+	@abstractmethod
+	def own_values(self, draft: TicketDraft) -> dict[str, Any]:
+		"""Values of the host's own fields beyond subject and raised_by."""
+
+	def state(self, ticket: str) -> TicketState | None:
+		"""None when the ticket is gone. It closed at the host's resolution date, else at its last change."""
+		fields = ["status", "resolution_date", "modified"]
+		row = frappe.db.get_value(self.doctype, ticket, fields, as_dict=True)
+		if not row:
+			return None
+		closed = row.status in self.closed_statuses
+		at = get_datetime(row.resolution_date or row.modified) if closed else None
+		return TicketState(status=row.status, closed_at=at)
+
+	def create(self, draft: TicketDraft) -> str:
+		"""Insert the ticket; its name. Raises what the host raises (mandatory fields, validation)."""
+		doc = frappe.new_doc(self.doctype)
+		values = {"subject": draft.subject, "raised_by": draft.raised_by, **self.own_values(draft)}
+		if self.takes_description:
+			values["description"] = draft.html
+		values.update({key: value for key, value in draft.links().items() if doc.meta.has_field(key)})
+		doc.update({key: value for key, value in values.items() if value})
+		doc.insert(ignore_permissions=True)
+		if self.takes_description:
+			# The host cleans HTML in its own way; what stands there must be found again by its marks.
+			frappe.db.set_value(self.doctype, doc.name, "description", draft.html, update_modified=False)
+		return str(doc.name)
+
+	def add_entry(self, ticket: str, entry: Entry, subject: str) -> str:
+		"""Add one Communication to the ticket's timeline and return its name. No e-mail is sent."""
+		doc = frappe.new_doc("Communication")
+		doc.update(
+			{
+				"communication_type": "Communication" if entry.counts else "Automated Message",
+				"communication_medium": "Chat",
+				"sent_or_received": "Received" if entry.incoming else "Sent",
+				"email_status": "Open",
+				"status": "Linked",
+				"subject": subject,
+				"sender": entry.sender,
+				"sender_full_name": entry.sender_name,
+				"content": entry.html,
+				"communication_date": site_datetime(entry.sent_ms),
+				"has_attachment": 1 if entry.files else 0,
+				"reference_doctype": self.doctype,
+				"reference_name": ticket,
+			}
+		)
+		if entry.counts:
+			doc.insert(ignore_permissions=True)
+		else:
+			doc.db_insert()
+		# The host stamps the time of processing; the timeline and its averages go by when it was said.
+		values = {"content": entry.html, "creation": site_datetime(entry.sent_ms) or doc.creation}
+		frappe.db.set_value("Communication", doc.name, values, update_modified=False)
+		return doc.name
+
+	def note(self, ticket: str, text: str) -> None:
+		"""Say in the ticket's timeline, in plain words, that something changed."""
+		frappe.get_doc(self.doctype, ticket).add_comment("Info", escape_html(text))
+
+	def attach(self, ticket: str, communication: str, file_url: str, file_name: str) -> None:
+		"""Attach a kept private file to the ticket ("" as communication), or to one of its Communications."""
+		target = ("Communication", communication) if communication else (self.doctype, ticket)
+		attach_copy(*target, file_url, file_name)
+
+
+def attach_copy(doctype: str, name: str, file_url: str, file_name: str) -> None:
+	"""Attach a private file that exists already to a record; once, however often called."""
+	found = {"attached_to_doctype": doctype, "attached_to_name": name, "file_url": file_url}
+	if frappe.db.exists("File", found):
+		return
+	doc = frappe.get_doc({"doctype": "File", "file_name": file_name, "is_private": 1, **found})
+	doc.insert(ignore_permissions=True)

@@ -1,0 +1,89 @@
+"""What happened to messages and comments after they went into a ticket. Called by `sync`.
+
+An edit, unsend, removal or hiding changes the entry's text in place and leaves a short note in the ticket.
+`ticket_shows` on the message says which state the ticket shows already, so that nothing is noted twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from fb_care.tickets import cards, entries, files, hosts, refresh
+from fb_care.tickets.base import TicketHost
+from fb_care.tickets.threads import Thread
+
+
+def bring_over(thread: Thread) -> int:
+	"""Update the entries of everything whose state the ticket doesn't show yet; how many."""
+	changed = [row for row in _candidates(thread) if entries.state_of(row) != (row.ticket_shows or "")]
+	attachments = entries.attachments_of(thread.part_doctype, [row.name for row in changed])
+	for row in changed:
+		_bring_over(thread, row, attachments[row.name])
+	return len(changed)
+
+
+def _candidates(thread: Thread) -> list[Any]:
+	special = ["unsent", "=", 1] if thread.is_conversation else ["state", "in", ["Hidden", "Removed"]]
+	return frappe.get_all(
+		thread.part_doctype,
+		filters=[[thread.link_field, "=", thread.name], ["communication", "is", "set"]],
+		or_filters=[["edit_count", ">", 0], special, ["ticket_shows", "is", "set"]],
+		fields=entries.FIELDS[thread.part_doctype],
+		order_by="sent_ms asc",
+	)
+
+
+def _bring_over(thread: Thread, row: Any, attachments: list[Any]) -> None:
+	fields = ["content", "reference_doctype", "reference_name"]
+	entry = frappe.db.get_value("Communication", row.communication, fields, as_dict=True)
+	host = hosts.host_of(entry.reference_doctype) if entry else None
+	if host and host.state(entry.reference_name):
+		block = entries.text_html(thread, row, attachments)
+		content = cards.replace_text(entry.content, row.name, block)
+		frappe.db.set_value("Communication", row.communication, "content", content, update_modified=False)
+		_update_ticket(host, entry.reference_name, row, block)
+		host.note(entry.reference_name, _note(thread, row))
+		if entries.state_of(row).endswith(("|Unsent", "|Removed")):
+			files.delete_attached("Communication", row.communication)
+			refresh.subject(thread, host, entry.reference_name)
+	shown = {"ticket_shows": entries.state_of(row)}
+	frappe.db.set_value(thread.part_doctype, row.name, shown, update_modified=False)
+
+
+def _update_ticket(host: TicketHost, ticket: str, row: Any, block: str) -> None:
+	"""The same text in the ticket's description, and in the snippets that the host's list shows."""
+	fields = ["description", "_comments"]
+	kept = frappe.db.get_value(host.doctype, ticket, fields, as_dict=True)
+	values: dict[str, Any] = {}
+	description = cards.replace_text(kept.description or "", row.name, block)
+	if description != (kept.description or ""):
+		values["description"] = description
+	snippets = frappe.parse_json(kept.get("_comments") or "[]")
+	for snippet in snippets:
+		if snippet.get("name") == row.communication:
+			snippet["comment"] = (row.text or "")[:97]
+			values["_comments"] = frappe.as_json(snippets, indent=None)
+	if values:
+		frappe.db.set_value(host.doctype, ticket, values, update_modified=False)
+
+
+def _note(thread: Thread, row: Any) -> str:
+	"""What changed since the ticket was last told, as a sentence."""
+	who = row.get("author_name") or (
+		thread.who_words() if row.direction == "Incoming" else thread.page.page_name
+	)
+	before = (row.ticket_shows or "").partition("|")[2]
+	now = entries.state_of(row).partition("|")[2]
+	if now == before:
+		edited = _("{0} edited a message.") if thread.is_conversation else _("{0} edited a comment.")
+		return edited.format(who)
+	sentences = {
+		"Unsent": _("{0} unsent a message; its text is no longer shown here."),
+		"Removed": _("A comment of {0} was removed on Facebook; its text is no longer shown here."),
+		"Hidden": _("A comment of {0} was hidden on Facebook."),
+		"": _("A comment of {0} is shown again on Facebook."),
+	}
+	return sentences[now].format(who)

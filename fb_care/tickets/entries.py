@@ -1,0 +1,199 @@
+"""From messages and comments to entries of a ticket's timeline. Called by `sync`, `changes` and `refresh`.
+
+Reads a batch with one query for the rows and one for their attachments; writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+
+from fb_care.tickets import address, cards, words
+from fb_care.tickets.base import Entry
+from fb_care.tickets.threads import Thread, ad_card, post_card
+
+#: Messages and comments taken into a ticket in one transaction.
+BATCH = 100
+#: A ticket starts with what reached us up to so long before the newest: context, but not years of it.
+LOOK_BACK_MS = 7 * 24 * 3600 * 1000
+#: Messages that are conversation; referrals and system notes stay in the conversation's own timeline.
+_SAID = ("Message", "Postback")
+#: Senders whose message is an answer of a person at the business.
+_PEOPLE = ("This App", "Page Inbox")
+
+_COMMON = [
+	"name",
+	"direction",
+	"text",
+	"edit_count",
+	"sent_ms",
+	"reached_ms",
+	"communication",
+	"ticket_shows",
+]
+FIELDS = {
+	"FB Message": [*_COMMON, "kind", "sender_kind", "unsent", "ad"],
+	"FB Comment": [*_COMMON, "comment_id", "author_id", "author_name", "permalink", "state", "post"],
+}
+
+
+def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
+	"""What is not in any ticket yet and still stands, oldest first."""
+	filters: list[list[Any]] = [[thread.link_field, "=", thread.name], ["communication", "is", "not set"]]
+	if thread.is_conversation:
+		filters += [["kind", "in", _SAID], ["standby", "=", 0], ["unsent", "=", 0]]
+	else:
+		filters.append(["state", "in", ["Visible", "Hidden"]])
+	newest = frappe.get_all(
+		thread.part_doctype, filters=filters, fields=["reached_ms"], order_by="reached_ms desc", limit=1
+	)
+	if not newest:
+		return []
+	floor = (newest[0].reached_ms or 0) - LOOK_BACK_MS
+	if floor > 0:
+		filters.append(["reached_ms", ">=", floor])
+	return frappe.get_all(
+		thread.part_doctype,
+		filters=filters,
+		fields=FIELDS[thread.part_doctype],
+		order_by="sent_ms asc, creation asc, name asc",
+		limit=limit,
+	)
+
+
+def attachments_of(doctype: str, names: Sequence[str]) -> dict[str, list[Any]]:
+	"""The attachments of each of these messages or comments, in order."""
+	found: dict[str, list[Any]] = defaultdict(list)
+	if names:
+		rows = frappe.get_all(
+			"FB Attachment",
+			filters={"parenttype": doctype, "parent": ["in", list(names)]},
+			fields=["name", "parent", "kind", "title", "url", "file", "state"],
+			order_by="parent asc, idx asc",
+		)
+		for row in rows:
+			found[row.parent].append(row)
+	return found
+
+
+def make(thread: Thread, row: Any, attachments: Sequence[Any], counts: bool, sender: str = "") -> Entry:
+	"""The entry of one row; `sender` is the address to show for a person ("" for a made-up one)."""
+	incoming = row.direction == "Incoming"
+	name, person_address = _sender(thread, row, incoming)
+	return Entry(
+		doctype=thread.part_doctype,
+		name=row.name,
+		incoming=incoming,
+		counts=counts,
+		sender_name=name,
+		sender=(sender if incoming else "") or person_address,
+		sent_ms=row.sent_ms or row.reached_ms or 0,
+		html=text_html(thread, row, attachments) + _cards(thread, row),
+		text=row.text or words.summary([a.kind or "" for a in attachments], _),
+		shows=state_of(row),
+		files=tuple((a.file, a.title or "") for a in attachments if a.file and a.state == "Stored"),
+	)
+
+
+def text_html(thread: Thread, row: Any, attachments: Sequence[Any]) -> str:
+	"""The block of a row's text, with what became of it since."""
+	text = row.text or ""
+	if row.get("kind") == "Postback":
+		text = _("Pressed the button: {0}").format(text)
+	if not text and not attachments and not state_of(row):
+		text = _("(a message that Facebook can't show here)")
+	lines = words.html_lines(attachments, _)
+	return cards.text_block(row.name, text, lines, remark(row))
+
+
+def counts_for_host(thread: Thread, row: Any, after_ms: int, open_already: bool) -> bool:
+	"""Whether the host shall treat this row as a message or answer of its own.
+
+	Not what automatons send, nothing the page said before the person did, and no late report of an
+	answer that something newer has followed (`after_ms`).
+	"""
+	if row.direction == "Incoming":
+		return True
+	if thread.is_conversation and row.sender_kind not in _PEOPLE:
+		return False
+	return open_already and (row.sent_ms or 0) >= after_ms
+
+
+def newest_linked_ms(thread: Thread) -> int:
+	"""When the person last said something that is in a ticket already."""
+	rows = frappe.get_all(
+		thread.part_doctype,
+		filters=[
+			[thread.link_field, "=", thread.name],
+			["direction", "=", "Incoming"],
+			["communication", "is", "set"],
+		],
+		pluck="sent_ms",
+		order_by="sent_ms desc",
+		limit=1,
+	)
+	return rows[0] or 0 if rows else 0
+
+
+def state_of(row: Any) -> str:
+	"""The state of a row that a ticket has to show: "" while it stands as it was first written.
+
+	Otherwise "<number of edits>|<what else>", for example "2|" or "0|Hidden".
+	"""
+	special = "Unsent" if row.get("unsent") else (row.get("state") or "")
+	special = "" if special == "Visible" else special
+	edits = row.edit_count or 0
+	return f"{edits}|{special}" if edits or special else ""
+
+
+def remark(row: Any) -> str:
+	"""What to say of the row's state under its text."""
+	special = state_of(row).partition("|")[2]
+	said = {
+		"Unsent": _("(unsent by the sender)"),
+		"Removed": _("(removed on Facebook)"),
+		"Hidden": _("(hidden on Facebook)"),
+	}.get(special, "")
+	return said or (_("(edited)") if row.edit_count else "")
+
+
+def _sender(thread: Thread, row: Any, incoming: bool) -> tuple[str, str]:
+	if not incoming:
+		page = thread.page.page_name or thread.page.name
+		return page, address.of_page(page, thread.page.name)
+	if thread.is_conversation or not (row.author_name or row.author_id):
+		return thread.who_words(), thread.own_address()
+	words_for = row.author_name or thread.who_words()
+	return words_for, address.of_person(row.author_name or "", row.author_id or "")
+
+
+def _cards(thread: Thread, row: Any) -> str:
+	if thread.is_conversation:
+		return ad_card(row.ad) if row.ad else ""
+	if row.direction != "Incoming":
+		return ""
+	link = comment_link(thread, row)
+	return cards.comment_html(cards.CommentCard(comment_id=row.comment_id, link=link), _) if link else ""
+
+
+def comment_link(thread: Thread, row: Any) -> str:
+	"""The address of a comment: as Facebook gave it, else made from the ids."""
+	if row.permalink:
+		return row.permalink
+	post = row.post or thread.row.post
+	tail = (row.comment_id or "").rpartition("_")[2]
+	if post and tail:
+		return f"https://www.facebook.com/{post}?comment_id={tail}"
+	return thread.row.permalink or ""
+
+
+def about_cards(thread: Thread, ad: str) -> str:
+	"""The cards of what the whole ticket is about: the post, and the ad behind it."""
+	if thread.is_conversation:
+		return ""
+	html = post_card(thread.row.post) if thread.row.post else ""
+	return html + (ad_card(ad) if ad else "")

@@ -1,0 +1,54 @@
+"""When a ticket can't be made or updated: which errors pass, and what to tell people. Called by `sync`."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.utils import strip_html
+
+#: What fits the field "Why there is no ticket" and is still read.
+WORDS_LIMIT = 500
+
+
+def is_passing(error: Exception) -> bool:
+	"""True for an error that trying again at once may cure: somebody else held or changed the same rows."""
+	kinds = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
+	if isinstance(error, kinds):
+		return True
+	return bool(error.args) and bool(frappe.db.is_deadlocked(error) or frappe.db.is_timedout(error))
+
+
+def keep(doctype: str, name: str, error: Exception) -> str:
+	"""Write the reason to the thread, and an Error Log if it is a new one; commit. Returns the reason.
+
+	The thread stays due, so that the sweep tries again once the cause may be gone.
+	"""
+	trace = frappe.get_traceback()
+	words = in_words(error)
+	frappe.clear_messages()
+	before = frappe.db.get_value(doctype, name, "ticket_error")
+	if before != words:
+		frappe.log_error(
+			title=_("No ticket for {0} {1}").format(doctype, name)[:140],
+			message=f"{words}\n\n{trace}",
+			reference_doctype=doctype,
+			reference_name=name,
+		)
+	frappe.db.set_value(doctype, name, {"ticket_error": words, "ticket_due": 1})
+	frappe.db.commit()
+	return words
+
+
+def in_words(error: Exception) -> str:
+	"""What the host said, what it means, and what to do."""
+	said = " ".join(strip_html(str(error)).split()) or type(error).__name__
+	if isinstance(error, frappe.MandatoryError):
+		reason = _("The helpdesk asks for a field that Facebook doesn't give ({0}).").format(said)
+		remedy = _("Give that field a default or make it optional.")
+	elif isinstance(error, frappe.ValidationError):
+		reason = _("The helpdesk refused the ticket: {0}").format(said)
+		remedy = _("Change what it objects to.")
+	else:
+		reason = _("The ticket could not be written: {0}").format(f"{type(error).__name__}: {said}")
+		remedy = _("See the Error Log.")
+	return f"{reason} {remedy} {_('The messages are kept; it is tried again by itself.')}"[:WORDS_LIMIT]

@@ -1,0 +1,198 @@
+"""Bringing a thread's ticket up to date. Called after events were processed, and by the sweep.
+
+`sync_thread` works in transactions of its own, whose first statement locks the thread, so that two workers
+never make two tickets. It may be called any number of times. A ticket that the host refuses to make leaves
+its reason on the thread; the messages are stored already and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.utils import add_to_date, now_datetime
+
+from fb_care import settings
+from fb_care.tickets import changes, draft, entries, failure, files, hosts, threads
+from fb_care.tickets.base import Entry, TicketHost
+from fb_care.tickets.threads import Thread
+from fb_care.times import site_datetime
+
+ATTEMPTS = 3
+#: Minutes until the sweep tries a thread again whose ticket could not be made.
+RETRY_MINUTES = 10
+
+
+@dataclass
+class SyncResult:
+	"""What became of one call."""
+
+	ticket: str = ""
+	made: bool = False
+	entries: int = 0
+	error: str = ""
+	#: Where no ticket is made by choice: why.
+	reason: str = ""
+
+
+@dataclass
+class _Ticket:
+	host: TicketHost
+	name: str
+	open: bool
+	#: Of a ticket made just now: its subject, the message that opened it, and its first words.
+	subject: str = ""
+	opening: str = ""
+	html: str = ""
+
+
+def sync_thread(doctype: str, name: str) -> SyncResult:
+	"""Bring the ticket of an FB Conversation or FB Comment Thread up to date, and commit. Never raises."""
+	result = SyncResult()
+	with as_administrator():
+		for attempt in range(1, ATTEMPTS + 1):
+			try:
+				while _one_batch(doctype, name, result):
+					frappe.db.commit()
+				frappe.db.commit()
+				return result
+			except Exception as error:
+				frappe.db.rollback()
+				if attempt < ATTEMPTS and failure.is_passing(error):
+					continue
+				result.error = failure.keep(doctype, name, error)
+				return result
+	return result
+
+
+def sync_due(limit: int = 200) -> int:
+	"""Bring up to date what is marked as due; those that failed wait a while. Returns how many were tried."""
+	tried = 0
+	before = add_to_date(now_datetime(), minutes=-RETRY_MINUTES)
+	for doctype in threads.PARTS:
+		for failed in (False, True):
+			filters: list[list[Any]] = [
+				["ticket_due", "=", 1],
+				["ticket_error", "is", "set" if failed else "not set"],
+			]
+			if failed:
+				filters.append(["modified", "<", before])
+			names = frappe.get_all(
+				doctype, filters=filters, pluck="name", order_by="last_ms asc", limit=limit
+			)
+			frappe.db.commit()
+			for name in names:
+				sync_thread(doctype, name)
+			tried += len(names)
+	return tried
+
+
+@contextmanager
+def as_administrator() -> Iterator[None]:
+	"""Tickets are written for the app, whoever's click or job it was."""
+	user = frappe.session.user
+	if user == "Administrator":
+		yield
+		return
+	frappe.set_user("Administrator")
+	try:
+		yield
+	finally:
+		frappe.set_user(user)
+
+
+def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
+	"""One transaction's worth; True when there is more."""
+	thread = threads.lock(doctype, name)
+	if not thread:
+		result.reason = "gone"
+		return False
+	rows = [] if thread.silenced else entries.unlinked(thread)
+	ticket = _current(thread)
+	more = False
+	if rows:
+		ticket = _ticket_for(thread, ticket, rows, result)
+		if ticket:
+			_add_rows(thread, ticket, rows, result)
+			more = len(rows) == entries.BATCH
+	changes.bring_over(thread)
+	_settle(thread, ticket, more)
+	return more
+
+
+def _settle(thread: Thread, ticket: _Ticket | None, more: bool) -> None:
+	"""Write to the thread what changed of it, and only that."""
+	values: dict[str, Any] = {"ticket_due": 1 if more else 0, "ticket_error": ""}
+	if ticket:
+		values.update({"ticket_doctype": ticket.host.doctype, "ticket": ticket.name})
+	changed = {key: value for key, value in values.items() if (thread.row[key] or "") != (value or "")}
+	if changed:
+		frappe.db.set_value(thread.doctype, thread.name, changed, update_modified=False)
+
+
+def _current(thread: Thread) -> _Ticket | None:
+	"""The thread's ticket, None where there is none any more."""
+	host = hosts.host_of(thread.row.ticket_doctype) if thread.row.ticket else None
+	state = host.state(thread.row.ticket) if host else None
+	if not host or not state:
+		return None
+	return _Ticket(host, thread.row.ticket, state.open)
+
+
+def _ticket_for(
+	thread: Thread, current: _Ticket | None, rows: list[Any], result: SyncResult
+) -> _Ticket | None:
+	"""The ticket that these rows belong into: the current one, a new one, or none."""
+	opening = next((row for row in rows if row.direction == "Incoming"), None)
+	if current and (current.open or not opening or not _closed_too_long(current, opening)):
+		return current
+	host, result.reason = hosts.host()
+	if not opening or not host or not thread.wants_tickets:
+		return current
+	attachments = entries.attachments_of(thread.part_doctype, [opening.name])[opening.name]
+	made = draft.make(
+		thread, opening, rows, attachments, earlier=current and (current.host.doctype, current.name)
+	)
+	name = host.create(made)
+	files.attach_ad_picture(host, name, "", made.ad)
+	result.made = True
+	return _Ticket(host, name, True, made.subject, opening.name, made.html)
+
+
+def _closed_too_long(ticket: _Ticket, opening: Any) -> bool:
+	days = settings.get().new_ticket_after_days or 0
+	if days <= 0:
+		return True
+	state = ticket.host.state(ticket.name)
+	said_at = site_datetime(opening.sent_ms)
+	return bool(state and state.closed_at and said_at and said_at - state.closed_at > timedelta(days=days))
+
+
+def _add_rows(thread: Thread, ticket: _Ticket, rows: list[Any], result: SyncResult) -> None:
+	attachments = entries.attachments_of(thread.part_doctype, [row.name for row in rows])
+	sender = draft.sender_address(thread)
+	subject = ticket.subject or frappe.db.get_value(ticket.host.doctype, ticket.name, "subject") or ""
+	after_ms = entries.newest_linked_ms(thread) if any(row.direction != "Incoming" for row in rows) else 0
+	begun = not ticket.opening
+	for row in rows:
+		counts = entries.counts_for_host(thread, row, after_ms, begun and ticket.open)
+		entry = entries.make(thread, row, attachments[row.name], counts, sender)
+		begun = begun or entry.incoming
+		ticket.open = ticket.open or entry.incoming
+		_add(thread, ticket, entry, subject)
+	result.ticket, result.entries = ticket.name, result.entries + len(rows)
+
+
+def _add(thread: Thread, ticket: _Ticket, entry: Entry, subject: str) -> None:
+	opens = entry.name == ticket.opening
+	if opens and not ticket.host.takes_description:
+		entry = replace(entry, html=ticket.html)
+	communication = ticket.host.add_entry(ticket.name, entry, subject)
+	for file_url, title in entry.files:
+		ticket.host.attach(ticket.name, communication, file_url, title)
+	linked = {"communication": communication, "ticket_shows": entry.shows}
+	frappe.db.set_value(entry.doctype, entry.name, linked, update_modified=False)

@@ -1,0 +1,153 @@
+"""A conversation or a comment thread as tickets see it: one shape for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_url_to_form
+
+from fb_care.tickets import address, cards, subject
+from fb_care.tickets.words import summary
+
+CONVERSATION = "FB Conversation"
+COMMENTS = "FB Comment Thread"
+#: The DocType of what a thread holds, and its link to the thread.
+PARTS = {CONVERSATION: ("FB Message", "conversation"), COMMENTS: ("FB Comment", "thread")}
+
+_COMMON = ["name", "page", "contact", "state", "ticket", "ticket_doctype", "ticket_due", "ticket_error"]
+_FIELDS = {
+	CONVERSATION: [*_COMMON, "psid", "last_ad"],
+	COMMENTS: [
+		*_COMMON,
+		"kind",
+		"author_id",
+		"author_name",
+		"post",
+		"ad",
+		"permalink",
+		"recommendation",
+		"rating",
+	],
+}
+_CONTACT_FIELDS = ["full_name", "psid", "blocked", "contact", "customer", "lead"]
+
+
+@dataclass
+class Thread:
+	"""What a ticket needs to know of a thread; rows are plain dicts as the database gave them."""
+
+	doctype: str
+	row: Any
+	#: The FB Contact's row, empty where there is none.
+	person: Any
+	page: Any
+
+	@property
+	def name(self) -> str:
+		return self.row.name
+
+	@property
+	def part_doctype(self) -> str:
+		return PARTS[self.doctype][0]
+
+	@property
+	def link_field(self) -> str:
+		return PARTS[self.doctype][1]
+
+	@property
+	def is_conversation(self) -> bool:
+		return self.doctype == CONVERSATION
+
+	@property
+	def wants_tickets(self) -> bool:
+		"""Whether the page's rule lets this kind of thread open tickets."""
+		rule = self.page.message_tickets if self.is_conversation else self.page.comment_tickets
+		return rule != "Never"
+
+	@property
+	def silenced(self) -> bool:
+		"""Spam and blocked people don't get into tickets."""
+		return self.row.state == "Spam" or bool(self.person.get("blocked"))
+
+	def who(self) -> tuple[str, str]:
+		"""Name ("" while unknown) and page-scoped id of the person the thread is with."""
+		if self.is_conversation:
+			return self.person.get("full_name") or "", self.row.psid or self.person.get("psid") or ""
+		return self.row.author_name or self.person.get("full_name") or "", self.row.author_id or ""
+
+	def who_words(self) -> str:
+		"""The person as shown to people."""
+		return subject.person(*self.who(), _=_)
+
+	def own_address(self) -> str:
+		"""The made-up address of the person."""
+		return address.of_person(*self.who())
+
+
+def lock(doctype: str, name: str) -> Thread | None:
+	"""The thread, locked until the transaction ends; None when it is gone. Call it first in a transaction."""
+	row = frappe.db.get_value(doctype, name, _FIELDS[doctype], as_dict=True, for_update=True)
+	if not row:
+		return None
+	person = {}
+	if row.contact:
+		person = frappe.db.get_value("FB Contact", row.contact, _CONTACT_FIELDS, as_dict=True) or {}
+	return Thread(doctype, row, person, frappe.get_cached_doc("FB Page", row.page))
+
+
+def subject_of(thread: Thread, text: str, kinds: list[str], ad: str) -> str:
+	"""The subject of the thread's ticket, for the message that opened it and the ad it came from."""
+	who = thread.who_words()
+	text = text or summary(kinds, _)
+	if thread.is_conversation:
+		title = (frappe.db.get_value("FB Ad", ad, "title") or "") if ad else ""
+		return subject.message(who, text, title, from_ad=bool(ad), _=_)
+	row = thread.row
+	if row.kind == "Visitor Post":
+		return subject.visitor_post(who, text, _)
+	if row.kind == "Mention":
+		return subject.mention(who, text, _)
+	if row.kind == "Rating":
+		return subject.rating(who, text, row.recommendation or "", row.rating or 0, _)
+	title = (frappe.db.get_value("FB Post", row.post, "title") or "") if row.post else ""
+	return subject.comment(who, text, title, _)
+
+
+def ad_card(ad: str) -> str:
+	"""The ad's card from what is known of it now; named by its id even where there is no record of it."""
+	fields = ["title", "ad_name", "campaign_name", "permalink", "post_id", "page"]
+	row = frappe.db.get_value("FB Ad", ad, fields, as_dict=True) or frappe._dict()
+	post = row.post_id or ""
+	if post and "_" not in post and row.page:
+		post = f"{row.page}_{post}"
+	card = cards.AdCard(
+		ad_id=ad,
+		title=row.title or row.ad_name or "",
+		campaign=row.campaign_name or "",
+		link=row.permalink or (f"https://www.facebook.com/{post}" if post else ""),
+		record_url=get_url_to_form("FB Ad", ad) if row else "",
+	)
+	return cards.ad_html(card, _)
+
+
+def post_card(post: str) -> str:
+	"""The post's card from what is known of it now."""
+	row = frappe.db.get_value("FB Post", post, ["title", "permalink"], as_dict=True) or frappe._dict()
+	card = cards.PostCard(
+		post_id=post,
+		title=row.title or "",
+		link=row.permalink or f"https://www.facebook.com/{post}",
+		record_url=get_url_to_form("FB Post", post) if row else "",
+	)
+	return cards.post_html(card, _)
+
+
+def footer(thread: Thread) -> str:
+	"""Where the ticket comes from: the page, and the way to the thread on this site."""
+	words = _("Open the conversation") if thread.is_conversation else _("Open the comments")
+	page = frappe.utils.escape_html(thread.page.page_name or thread.page.name)
+	way = cards.link(get_url_to_form(thread.doctype, thread.name), words)
+	return f"<p>{_('Facebook page')}: {page} · {way}</p>"
