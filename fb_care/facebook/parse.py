@@ -18,7 +18,7 @@ from fb_care.facebook.events import Event, EventKind
 from fb_care.facebook.item import NotUnderstood, Spot, plain
 from fb_care.facebook.parse_feed import parse_change
 from fb_care.facebook.parse_messaging import parse_messaging
-from fb_care.facebook.reading import clean, ident, items, mapping, text, time_ms
+from fb_care.facebook.reading import clean, clean_text, ident, items, mapping, text, time_ms
 
 #: What an entry may hold besides its lists of items.
 _ENTRY_FACTS = frozenset({"id", "time", "uid", "hop_context"})
@@ -59,7 +59,7 @@ def _load(body: bytes | bytearray | str) -> object:
 
 def _as_text(body: object) -> str:
 	content = bytes(body).decode("utf-8", "replace") if isinstance(body, (bytes, bytearray)) else body
-	return content[:_RAW_TEXT_CHARS] if isinstance(content, str) else ""
+	return clean_text(content[:_RAW_TEXT_CHARS]) if isinstance(content, str) else ""
 
 
 def _events(delivery: Mapping[str, Any]) -> Iterator[Event]:
