@@ -1,0 +1,39 @@
+"""The few things a person can change in this desk, each by the document's own permission and rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+STATES = ("Open", "Done", "Spam", "Archived")
+THREADS = ("FB Conversation", "FB Comment Thread")
+
+
+def buttons(doc: Any) -> list[dict[str, str]]:
+	"""What this user can do with the document: label, action and value of each button."""
+	if doc.doctype in THREADS and doc.has_permission("write"):
+		found = [
+			{"label": state, "action": "state", "value": state} for state in STATES if state != doc.state
+		]
+		word = "Stop following up" if doc.follow_up else "Follow up"
+		return [*found, {"label": word, "action": "follow_up", "value": "0" if doc.follow_up else "1"}]
+	if doc.doctype == "FB Webhook Event" and doc.has_permission("read"):
+		return [{"label": "Replay", "action": "replay", "value": "1"}]
+	return []
+
+
+def act(doctype: str, name: str, form: Any) -> None:
+	"""Do what a button says. Raises PermissionError or ValidationError."""
+	action, value = form.get("action"), form.get("value")
+	if action == "replay" and doctype == "FB Webhook Event":
+		frappe.get_attr("fb_care.api.events.replay")(names=[name])
+		return
+	doc = frappe.get_doc(doctype, name)
+	if doctype in THREADS and action == "state" and value in STATES:
+		doc.state = value
+	elif doctype in THREADS and action == "follow_up":
+		doc.follow_up = 1 if value == "1" else 0
+	else:
+		raise frappe.ValidationError("There is no such button.")
+	doc.save()

@@ -1,0 +1,59 @@
+"""The form of one document, read-only, with the timeline of conversations, comment threads and tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from werkzeug.wrappers import Response
+
+from sandbox.web import actions, pages, show, timelines
+
+
+def form(doctype: str, name: str, query: dict[str, str]) -> Response:
+	"""The page of a document. Raises DoesNotExistError or PermissionError."""
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission("read")
+	title = doc.get(doc.meta.title_field) if doc.meta.title_field else ""
+	return pages.render(
+		"form.html",
+		doc=doc,
+		doctype=doctype,
+		single=bool(doc.meta.issingle),
+		title=title or doc.name,
+		sections=sections(doc),
+		buttons=actions.buttons(doc),
+		timeline=timelines.of(doc, query.get("before", "")),
+	)
+
+
+def sections(doc: Any) -> list[dict[str, Any]]:
+	"""The form's sections in order, each with its columns of fields that say something."""
+	found: list[dict[str, Any]] = [{"label": "", "columns": [[]]}]
+	for field in doc.meta.fields:
+		if field.fieldtype in ("Section Break", "Tab Break"):
+			found.append({"label": field.label or "", "columns": [[]]})
+		elif field.fieldtype == "Column Break":
+			found[-1]["columns"].append([])
+		elif is_shown(field, doc):
+			found[-1]["columns"][-1].append({"field": field, "table": table(field, doc)})
+	for section in found:
+		section["columns"] = [column for column in section["columns"] if column]
+	return [section for section in found if section["columns"]]
+
+
+def is_shown(field: Any, doc: Any) -> bool:
+	"""Whether a field has a place on the form for this user and document."""
+	if field.hidden or field.permlevel or field.fieldtype in show.LAYOUT:
+		return False  # fields above permission level 0 hold tokens; this desk has no use for them
+	return field.fieldtype in ("Check", "Password") or doc.get(field.fieldname) not in (None, "", [])
+
+
+def table(field: Any, doc: Any) -> dict[str, Any] | None:
+	"""The columns and rows of a child table; None for any other field."""
+	if field.fieldtype not in ("Table", "Table MultiSelect"):
+		return None
+	rows = doc.get(field.fieldname)
+	fields = [one for one in frappe.get_meta(field.options).fields if one.fieldtype not in show.LAYOUT]
+	used = [one for one in fields if not one.hidden and any(row.get(one.fieldname) for row in rows)]
+	return {"fields": used, "rows": rows}
