@@ -130,6 +130,15 @@ class Facebook:
 		self.world.comments[comment_id] = comment
 		return comment
 
+	def remember(self, messages: list[dict[str, Any]]) -> None:
+		"""Take over messages of the past (keys as in world.Message); the reply windows follow from them."""
+		for given in messages:
+			message = Message(**given)
+			self.world.messages[message.mid] = message
+			if not message.from_page:
+				thread = self.world.thread(message.page_id, message.psid)
+				thread.opened_ms = max(thread.opened_ms or 0, message.at_ms)
+
 	# People act
 
 	def person_writes(self, page_id: str, psid: str, text: str, **more: Any) -> str:
