@@ -15,9 +15,6 @@ from frappe.utils.password import get_decrypted_password
 if TYPE_CHECKING:
 	from fb_care.facebook.graph import GraphClient
 
-#: Seconds to wait for Facebook: a job may wait, a web request never calls Graph.
-GRAPH_TIMEOUT_S = 20.0
-
 _secrets: dict[str, tuple[str, tuple[str, ...]]] = {}
 
 
@@ -70,7 +67,6 @@ def graph_client(page: str) -> GraphClient:
 		version=settings.graph_version or "v26.0",
 		token=token,
 		app_secret=secrets[0] if secrets else "",
-		timeout=GRAPH_TIMEOUT_S,
 	)
 
 
