@@ -1,0 +1,9 @@
+"""The SQL functions app code may use; each means the same on MariaDB, PostgreSQL and SQLite."""
+
+from pypika.functions import Avg, Coalesce, Count, Lower, Max, Min, Substring, Sum
+
+from frappe.missing import module_getattr
+
+__all__ = ["Avg", "Coalesce", "Count", "Lower", "Max", "Min", "Substring", "Sum"]
+
+__getattr__ = module_getattr("frappe.query_builder.functions")
