@@ -2,7 +2,8 @@
 
 Started as `python -m tests.run`. Environment: FRAPPE_BENCH and FRAPPE_SITE name a bench and one of its sites
 (else ~/frappe-bench and all its sites that have the app and allow_tests); FB_CARE_SKIP_BENCH=1 leaves benches
-alone. A bench that is found but can't be used is a failure. The last line is `N passed, N failed, N skipped` of everything together.
+alone. A bench that is found but can't be used is a failure. The last line is `N passed, N failed, N skipped`
+of everything together.
 """
 
 from __future__ import annotations
