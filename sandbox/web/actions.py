@@ -1,4 +1,4 @@
-"""The few things a person can change in this desk, each by the document's own permission and rules."""
+"""The buttons of a form: each calls the same function of the app as the real desk's button does."""
 
 from __future__ import annotations
 
@@ -27,13 +27,10 @@ def act(doctype: str, name: str, form: Any) -> None:
 	"""Do what a button says. Raises PermissionError or ValidationError."""
 	action, value = form.get("action"), form.get("value")
 	if action == "replay" and doctype == "FB Webhook Event":
-		frappe.get_attr("fb_care.api.events.replay")(names=[name])
-		return
-	doc = frappe.get_doc(doctype, name)
-	if doctype in THREADS and action == "state" and value in STATES:
-		doc.state = value
-	elif doctype in THREADS and action == "follow_up":
-		doc.follow_up = 1 if value == "1" else 0
+		frappe.get_attr("fb_care.api.events.replay")([name])
+	elif action == "state" and doctype in THREADS:
+		frappe.get_attr("fb_care.api.inbox.set_state")(doctype, name, value)
+	elif action == "follow_up" and doctype in THREADS:
+		frappe.get_attr("fb_care.api.inbox.set_follow_up")(doctype, name, value)
 	else:
 		raise frappe.ValidationError("There is no such button.")
-	doc.save()

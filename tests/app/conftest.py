@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+if os.environ.get("FB_CARE_HOST") != "bench":
+	sys.path.insert(0, str(ROOT / "sandbox"))  # its `frappe`; a bench has the real one
 
-from tests.app.hosts import APP_ID, PAGE_ID, SECRET, Host, open_host
+from tests.app.hosts import APP_ID, PAGE_ID, SECRET, Host, open_host  # noqa: E402 - needs the path
 
 
 @pytest.fixture(scope="session")

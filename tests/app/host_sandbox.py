@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.app.hosts import ROOT, TEST_CONFIG, Host
+from tests.app.hosts import TEST_CONFIG, Host
 
 
 class SandboxHost(Host):
@@ -26,7 +25,6 @@ class SandboxHost(Host):
 	@classmethod
 	def open(cls) -> SandboxHost:
 		"""Make the site and connect to it."""
-		sys.path.insert(0, str(ROOT / "sandbox"))
 		import frappe
 		from frappe import sandbox
 

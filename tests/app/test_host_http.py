@@ -226,8 +226,8 @@ def test_a_failing_job_leaves_a_log_and_nothing_else(host: Host) -> None:
 	frappe.enqueue(f"{probe.NAME}.job", ad_id="1", fail=True)
 	assert host.run_jobs(fail_ok=True) == 1
 	assert frappe.get_all("FB Ad") == []
-	errors = frappe.get_all("Error Log", fields=["method", "error"])
-	assert [row.method for row in errors] == [f"{probe.NAME}.job"]
+	errors = frappe.get_all("Error Log", {"method": f"{probe.NAME}.job"}, ["error"])
+	assert len(errors) == 1
 	assert "The job about 1 fails" in errors[0].error
 	frappe.enqueue(f"{probe.NAME}.job", ad_id="2", fail=True)
 	with pytest.raises(AssertionError, match="The job about 2 fails"):
