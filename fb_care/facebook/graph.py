@@ -7,6 +7,7 @@ exception of `errors`. The token travels in a header and appears in no error, lo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -17,7 +18,7 @@ from urllib3.exceptions import NewConnectionError
 from fb_care.facebook import errors
 from fb_care.facebook.constants import GRAPH_URL, GRAPH_VERSION
 from fb_care.facebook.reading import clean, items, mapping, text
-from fb_care.facebook.secret import Bearer, Secret, mask
+from fb_care.facebook.secret import Bearer, Secret, hide, mask
 from fb_care.facebook.signature import appsecret_proof
 from fb_care.facebook.usage import Usage, read_usage, retry_after_seconds
 
@@ -77,6 +78,7 @@ class GraphClient:
 		self._session = session
 		self._root = f"{base_url.rstrip('/')}/{quote(version, safe='.')}"
 		self._token, self._app_secret = Secret(token), Secret(app_secret)
+		self._secrets = (self._token, self._app_secret)
 		self._timeout = timeout
 		#: What the last answer said about call limits.
 		self.usage = Usage()
@@ -199,15 +201,15 @@ class GraphClient:
 		return {"success": body} if isinstance(body, bool) else {"data": body}
 
 	def _body(self, answer: requests.Response) -> Any:
-		"""The JSON of an answer, None where there is none."""
+		"""The JSON of an answer, None where there is none. Meta repeats tokens in answers; they end here."""
 		try:
-			return clean(answer.json())
+			return clean(json.loads(hide(answer.content.decode("utf-8", "replace"), self._secrets)))
 		except (ValueError, RecursionError):
 			return None
 
 	def _failure(self, body: Mapping[str, Any], answer: requests.Response) -> errors.GraphError:
 		error = dict(mapping(body.get("error")))
-		error["message"] = mask(text(error.get("message")), (self._token, self._app_secret))
+		error["message"] = mask(text(error.get("message")))
 		return errors.from_answer({"error": error}, answer.status_code, retry_after_seconds(answer.headers))
 
 

@@ -53,9 +53,14 @@ class Bearer(AuthBase):
 		return f"Bearer {HIDDEN}"
 
 
-def mask(text: str, secrets: Iterable[Secret] = ()) -> str:
-	"""`text` without any of `secrets` and without what looks like a token."""
+def hide(text: str, secrets: Iterable[Secret]) -> str:
+	"""`text` without any of `secrets`."""
 	for secret in secrets:
 		if secret:
 			text = text.replace(secret.reveal(), HIDDEN)
+	return text
+
+
+def mask(text: str) -> str:
+	"""`text` without what looks like a token."""
 	return _LOOKS_SECRET.sub(HIDDEN, text)

@@ -1,7 +1,7 @@
 """What each fixture must read as, and how events are told apart.
 
-The fixtures are bodies as Meta sends them, `<event>__<case>.json`; `expected/` holds beside each of them, under
-the same name, the events it must yield (see `shown`).
+The fixtures are bodies as Meta sends them, `<event>__<case>.json`; `expected/` holds the events that each of
+them must yield, under the same name (see `shown`).
 """
 
 from __future__ import annotations

@@ -21,20 +21,8 @@ TEXT = st.text(alphabet=st.characters(codec=None, exclude_categories=()), max_si
 NUMBERS = st.integers() | st.floats() | st.integers(min_value=-(10**30), max_value=10**30)
 SCALARS = st.none() | st.booleans() | NUMBERS | TEXT
 WORDS = TEXT | st.sampled_from(
-	["object", "page", "entry", "id", "time", "messaging", "changes", "standby", "field", "value", "message"]
-	+ [
-		"mid",
-		"text",
-		"attachments",
-		"payload",
-		"sender",
-		"recipient",
-		"item",
-		"verb",
-		"comment_id",
-		"feed",
-		"0",
-	]
+	"object page entry id time messaging changes standby field value message mid text attachments payload"
+	" sender recipient item verb comment_id feed 0".split()
 )
 JSON = st.recursive(
 	SCALARS | WORDS,
