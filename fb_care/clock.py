@@ -1,7 +1,7 @@
 """The one place that asks what time it is, so that tests can say it instead.
 
 Times inside the app are UTC milliseconds since 1970-01-01 (`ms`), as Meta sends them. The host shows
-Datetime fields in the site's time zone, so `to_site_datetime` is only for what people look at.
+Datetime fields in the site's time zone; `fb_care.times` makes those, for what people look at.
 """
 
 from __future__ import annotations
@@ -17,8 +17,13 @@ _frozen: ContextVar[int | None] = ContextVar("fb_care_frozen_ms", default=None)
 
 def now_ms() -> int:
 	"""Now, in UTC milliseconds since 1970-01-01."""
-	frozen = _frozen.get()
-	return int(time.time() * 1000) if frozen is None else frozen
+	held = _frozen.get()
+	return int(time.time() * 1000) if held is None else held
+
+
+def frozen() -> int | None:
+	"""The time that `at` holds (UTC ms), None outside of it."""
+	return _frozen.get()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""From a delivery of Facebook's to documents: `store` keeps it, `process` works it off by its handlers."""

@@ -1,0 +1,193 @@
+"""Handlers of what is said in a conversation: messages, button presses, referrals, and what the page sent.
+
+Each runs in a transaction of its own that begins with the conversation's lock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
+from fb_care.inbound import ad_facts, attachments, echoes, pending, rows, threads
+from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome
+from fb_care.times import site_datetime
+
+DOCTYPE = "FB Message"
+NO_PERSON = Outcome(IGNORED, "Facebook gave no page-scoped id of the person")
+
+
+def take_message(event: Message, arrival: Arrival) -> Outcome:
+	"""MESSAGE: a person wrote."""
+	if not event.psid:
+		return NO_PERSON
+	conversation = threads.open_locked(event.page_id, event.psid)
+	known = find(event.mid)
+	if known:
+		return _again(known, conversation, event, arrival)
+	words = {
+		**_said(event),
+		"direction": "Incoming",
+		"sender_kind": "Customer",
+	}
+	_keep(conversation, event, words, arrival)
+	return Outcome(DONE)
+
+
+def take_echo(event: Message, arrival: Arrival) -> Outcome:
+	"""MESSAGE_ECHO: the page wrote, from wherever. Opens no ticket."""
+	if not event.psid:
+		return NO_PERSON
+	conversation = threads.open_locked(event.page_id, event.psid)
+	known = find(event.mid)
+	if known:
+		return _again(known, conversation, event, arrival)
+	at_ms = event.happened_ms(arrival.received_ms)
+	words = {
+		**_said(event),
+		"direction": "Outgoing",
+		"sender_kind": echoes.sender_kind(event, conversation, arrival.page, at_ms),
+		"app_id": event.app_id,
+		"metadata": event.metadata,
+		**echoes.reached(conversation, at_ms),
+	}
+	_keep(conversation, event, words, arrival)
+	return Outcome(DONE)
+
+
+def take_postback(event: Postback, arrival: Arrival) -> Outcome:
+	"""POSTBACK: a person pressed a button. Meta may give it the mid of a message; then they are one."""
+	if not event.psid:
+		return NO_PERSON
+	conversation = threads.open_locked(event.page_id, event.psid)
+	pressed = {"kind": "Postback", "text": event.title, "postback_payload": event.payload}
+	known = find(event.mid)
+	if known:
+		if known.kind == "Message" and known.conversation == conversation.name:
+			rows.update(DOCTYPE, known.name, pressed)
+			threads.save(conversation, {"last_text": threads.last_text(conversation.name)})
+			return Outcome(DONE, "the same as a message that is here: kept as a button press")
+		return _again(known, conversation, event, arrival)
+	words = {**pressed, "mid": event.mid, "direction": "Incoming", "sender_kind": "Customer"}
+	_keep(conversation, event, words, arrival)
+	return Outcome(DONE)
+
+
+def take_referral(event: ReferralEvent, arrival: Arrival) -> Outcome:
+	"""REFERRAL: a person came back through an ad or a link and has not written yet. No ticket by itself."""
+	if not event.psid:
+		return NO_PERSON
+	conversation = threads.open_locked(event.page_id, event.psid)
+	mid = f"referral:{event.key}"
+	known = find(mid)
+	if known:
+		return _again(known, conversation, event, arrival)
+	words = {"mid": mid, "kind": "Referral", "direction": "Incoming", "sender_kind": "Customer"}
+	_keep(conversation, event, words, arrival)
+	return Outcome(DONE)
+
+
+def find(mid: str) -> Any:
+	"""The stored message with this mid, or None."""
+	return rows.get(DOCTYPE, {"mid": mid}, ["name", "conversation", "kind", "webhook_event"])
+
+
+def base_row(conversation: Any, event: ThreadEvent, arrival: Arrival) -> dict[str, Any]:
+	"""What every row of a conversation's timeline has."""
+	at_ms = event.happened_ms(arrival.received_ms)
+	return {
+		"conversation": conversation.name,
+		"page": conversation.page,
+		"contact": conversation.contact,
+		"kind": "Message",
+		"sent_ms": at_ms,
+		"sent_at": site_datetime(at_ms),
+		"reached_ms": arrival.received_ms,
+		"standby": int(event.standby),
+		"unsent": 0,
+		"edit_count": 0,
+		"webhook_event": arrival.delivery,
+	}
+
+
+def _said(event: Message) -> dict[str, Any]:
+	"""What a message says."""
+	facts = {"commands": list(event.commands), "unsupported": event.unsupported}
+	told = {name: value for name, value in facts.items() if value}
+	return {
+		"mid": event.mid,
+		"text": event.text,
+		"quick_reply_payload": event.quick_reply_payload or None,
+		"reply_to_mid": event.reply_to_mid or None,
+		"details": json.dumps(told) if told else None,
+	}
+
+
+def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival) -> None:
+	"""Insert the row and all that follows from it."""
+	referral: Referral | None = getattr(event, "referral", None)
+	row = {**base_row(conversation, event, arrival), **words, **_came_from(referral, event, arrival)}
+	name = rows.insert(DOCTYPE, row)
+	found: Sequence[Attachment] = getattr(event, "attachments", ())
+	attachments.insert((DOCTYPE, name), found, arrival.batch)
+	changes: dict[str, Any] = {}
+	if row["kind"] in threads.WORDS:
+		kind = found[0].kind if found else ""
+		changes = threads.note_message(conversation, row, threads.gist(row.get("text") or "", kind))
+	if row["direction"] == "Outgoing":
+		threads.note_for_ticket(conversation, changes, arrival)
+	else:
+		changes |= threads.open_window(conversation, event, arrival)
+		_note_incoming(conversation, row, changes, arrival)
+	if referral:
+		changes |= ad_facts.of_conversation(conversation.name)
+	threads.save(conversation, changes)
+	catch_up(conversation, row["mid"], arrival)
+
+
+def _note_incoming(conversation: Any, row: dict[str, Any], changes: dict[str, Any], arrival: Arrival) -> None:
+	arrival.batch.saw(conversation.contact, row["sent_ms"])
+	if row["kind"] not in threads.WORDS:
+		return
+	if not row["standby"]:
+		threads.note_asked(conversation, changes, arrival)
+	# A profile may be asked for only after the person wrote.
+	arrival.batch.fetch = arrival.batch.fetch or not conversation.last_incoming_ms
+	echoes.reclassify(conversation, arrival.page, row["sent_ms"])
+
+
+def _came_from(referral: Referral | None, event: Any, arrival: Arrival) -> dict[str, Any]:
+	if referral is None:
+		return {}
+	at_ms = event.happened_ms(arrival.received_ms)
+	return {
+		"ad": ad_facts.keep(referral, event.page_id, at_ms, arrival.batch),
+		"ref": referral.ref or None,
+		"referral_source": referral.source or None,
+		"referral_type": referral.type or None,
+		"referral": json.dumps(dict(referral.raw), ensure_ascii=False),
+	}
+
+
+def catch_up(conversation: Any, mid: str, arrival: Arrival) -> None:
+	"""Apply what came before the message `mid`, and before its conversation."""
+	pending.apply(mid, arrival)
+	if not conversation.message_count:
+		pending.apply(conversation.name, arrival)
+
+
+def _again(known: Any, conversation: Any, event: Any, arrival: Arrival) -> Outcome:
+	"""The message is here. Raises `CannotBe` when it is another conversation's."""
+	if known.conversation != conversation.name:
+		raise CannotBe(
+			f"Message {known.name} with this mid belongs to another conversation, {known.conversation},"
+			f" not to {conversation.name}. It was left as it is."
+		)
+	if event.kind.value in ("message", "postback"):
+		arrival.batch.saw(conversation.contact, event.happened_ms(arrival.received_ms))
+	if conversation.ticket_due:
+		arrival.batch.touch(threads.DOCTYPE, conversation.name)
+	if known.webhook_event == arrival.delivery:
+		return Outcome(DONE, "was here already")
+	return Outcome(IGNORED, f"is here already, from delivery {known.webhook_event}")

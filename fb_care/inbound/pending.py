@@ -1,0 +1,83 @@
+"""What came before the thing it changes: an edit, unsend, reaction, read mark, hide or removal.
+
+It is parked under the id it waits for. Whoever brings that (a handler, in the transaction that inserts it)
+calls `apply`. Two workers can't miss each other: where a row to lock exists, its lock orders them; where none
+exists yet, `parked` looks again after it has committed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+
+from fb_care.facebook import parse
+from fb_care.facebook.events import Event, EventKind
+from fb_care.inbound import rows
+from fb_care.inbound.outcome import WAITING, Arrival, Outcome
+
+DOCTYPE = "FB Pending Change"
+#: Kind -> what does the event once its target is stored and locked; filled by `handlers`.
+appliers: dict[EventKind, Callable[[Any, Arrival], None]] = {}
+_LIST = re.compile(r"\.(messaging|standby|changes)\[")
+
+
+def park(event: Event, target: str, arrival: Arrival, is_here: Callable[[], Any]) -> bool:
+	"""Keep `event` until `target` comes; commits. False if it came meanwhile: then do it at once.
+
+	`is_here` tells whether the target is stored; it is asked after the commit.
+	"""
+	if not rows.get(DOCTYPE, {"dedupe_key": event.key}, ["name"]):
+		values = {
+			"target": target,
+			"page": event.page_id,
+			"kind": event.kind.value,
+			"at_ms": event.happened_ms(arrival.received_ms),
+			"payload": _delivery_of(event),
+			"dedupe_key": event.key,
+		}
+		rows.insert(DOCTYPE, values)
+	frappe.db.commit()
+	if not is_here():
+		return True
+	frappe.db.rollback()
+	frappe.db.delete(DOCTYPE, {"dedupe_key": event.key})
+	frappe.db.commit()
+	return False
+
+
+def waiting(target: str) -> Outcome:
+	"""The outcome of what was parked."""
+	return Outcome(WAITING, f"waits for {target}")
+
+
+def apply(target: str, arrival: Arrival) -> None:
+	"""Do what waits for `target`, which the caller has just stored and still holds locked."""
+	if not target:
+		return
+	table = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(table).select(table.name, table.payload, table.dedupe_key)
+	found = query.where(table.target == target).orderby(table.at_ms).run(as_dict=True)
+	for row in found:
+		_apply_one(row, arrival)
+		frappe.db.delete(DOCTYPE, {"name": row.name})
+
+
+def _apply_one(row: Any, arrival: Arrival) -> None:
+	for event in parse.parse_delivery(row.payload):
+		if event.key == row.dedupe_key and event.kind in appliers:
+			appliers[event.kind](event, arrival)
+
+
+def _delivery_of(event: Event) -> str:
+	"""The event as a delivery of its own, so that it is read again by the same parser."""
+	found = _LIST.search(event.path)
+	entry = {
+		"id": event.page_id,
+		"time": event.notified_ms,
+		(found.group(1) if found else "changes"): [event.raw],
+	}
+	return json.dumps({"object": "page", "entry": [entry]}, ensure_ascii=False, default=dict)

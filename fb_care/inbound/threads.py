@@ -1,0 +1,169 @@
+"""The conversation: its lock, its making, and the figures it keeps about its messages.
+
+Whatever changes a conversation's messages holds the lock of its row until commit, so that two workers on the
+same conversation follow one another. Each figure here comes out the same in whatever order messages arrive.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from fb_care.facebook import window
+from fb_care.facebook.events import Event
+from fb_care.inbound import contacts, rows
+from fb_care.inbound.outcome import Arrival
+from fb_care.inbound.store import is_taken
+from fb_care.times import site_datetime
+
+DOCTYPE = "FB Conversation"
+_FIELDS = (
+	"name",
+	"page",
+	"psid",
+	"contact",
+	"state",
+	"unread_count",
+	"ticket",
+	"ticket_due",
+	"message_count",
+	"first_ms",
+	"last_ms",
+	"last_incoming_ms",
+	"last_outgoing_ms",
+	"delivered_ms",
+	"read_ms",
+	"window_until_ms",
+)
+#: Rows of the timeline that are no messages say nothing about when the thread was last active.
+WORDS = ("Message", "Postback")
+
+
+def lock(page_id: str, psid: str) -> Any:
+	"""The conversation's row, locked until commit; None if there is none. Always a transaction's first."""
+	name = contacts.contact_name(page_id, psid)
+	return rows.get(DOCTYPE, {"name": name}, _FIELDS, lock=True)
+
+
+def open_locked(page_id: str, psid: str) -> Any:
+	"""As `lock`, and makes the conversation if there is none. It commits then, so call it first."""
+	found = lock(page_id, psid)
+	if found:
+		return found
+	# Ends the transaction: a lock on a row that isn't there would hold up every new conversation beside it.
+	frappe.db.rollback()
+	_create(page_id, psid)
+	return lock(page_id, psid)
+
+
+def _create(page_id: str, psid: str) -> None:
+	name = contacts.contact_name(page_id, psid)
+	try:
+		if not rows.get("FB Contact", {"name": name}, ["name"]):
+			contacts.create(page_id, psid)
+		rows.insert(DOCTYPE, _new(page_id, psid, name), name=name)
+		frappe.db.commit()
+	except Exception as error:
+		frappe.db.rollback()
+		if not is_taken(error):
+			raise
+
+
+def _new(page_id: str, psid: str, contact: str) -> dict[str, Any]:
+	known = rows.get("FB Contact", {"name": contact}, ["display_name"])
+	return {
+		"page": page_id,
+		"psid": psid,
+		"contact": contact,
+		"title": (known and known.display_name) or contacts.placeholder(psid),
+		"state": "Open",
+		"follow_up": 0,
+		"unread_count": 0,
+		"ticket_due": 0,
+		"message_count": 0,
+	}
+
+
+def note_message(conversation: Any, message: dict[str, Any], gist: str) -> dict[str, Any]:
+	"""What a message that was just inserted changes in its conversation's times, count and last words."""
+	at_ms, incoming = message["sent_ms"], message["direction"] == "Incoming"
+	changes: dict[str, Any] = {"message_count": (conversation.message_count or 0) + 1}
+	if not conversation.first_ms or at_ms < conversation.first_ms:
+		changes |= {"first_ms": at_ms, "first_at": site_datetime(at_ms)}
+	side = "last_incoming_ms" if incoming else "last_outgoing_ms"
+	if at_ms > (conversation[side] or 0):
+		changes[side] = at_ms
+	if at_ms > (conversation.last_ms or 0):
+		changes |= {"last_ms": at_ms, "last_at": site_datetime(at_ms), "last_text": gist}
+	elif at_ms == conversation.last_ms:
+		changes["last_text"] = last_text(conversation.name)
+	return changes
+
+
+def note_asked(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
+	"""A person wrote: what that does to state, unread count and ticket, added to `changes`."""
+	changes["unread_count"] = (conversation.unread_count or 0) + 1
+	if conversation.state in ("Done", "Archived"):
+		changes["state"] = "Open"
+	if conversation.state != "Spam" and _wants_ticket(conversation, arrival):
+		changes["ticket_due"] = 1
+		arrival.batch.touch(DOCTYPE, conversation.name)
+
+
+def _wants_ticket(conversation: Any, arrival: Arrival) -> bool:
+	if not arrival.batch.tickets or conversation.contact in arrival.batch.blocked:
+		return False
+	return bool(conversation.ticket) or arrival.page.message_tickets != "Never"
+
+
+def note_for_ticket(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
+	"""Something belongs into the ticket, if there is one; it opens none."""
+	if conversation.ticket and arrival.batch.tickets:
+		changes["ticket_due"] = 1
+		arrival.batch.touch(DOCTYPE, conversation.name)
+
+
+def open_window(conversation: Any, event: Event, arrival: Arrival) -> dict[str, Any]:
+	"""What the person's act changes in how long the page may answer; {} if nothing."""
+	opened = window.opened_by(event, event.happened_ms(arrival.received_ms), arrival.received_ms)
+	if opened is None or opened.until_ms <= (conversation.window_until_ms or 0):
+		return {}
+	return {
+		"window_until_ms": opened.until_ms,
+		"window_until": site_datetime(opened.until_ms),
+		"window_reason": opened.reason,
+	}
+
+
+def save(conversation: Any, changes: dict[str, Any]) -> None:
+	"""Write what changed."""
+	if changes:
+		rows.update(DOCTYPE, conversation.name, changes)
+
+
+def last_text(name: str) -> str:
+	"""The last words of a conversation, read from its messages."""
+	message = frappe.qb.DocType("FB Message")
+	query = frappe.qb.from_(message).select(message.name, message.text, message.unsent)
+	query = query.where((message.conversation == name) & message.kind.isin(WORDS))
+	query = query.orderby(message.sent_ms, order=frappe.qb.desc).orderby(message.mid, order=frappe.qb.desc)
+	latest = query.limit(1).run(as_dict=True)
+	return _gist_of(latest[0]) if latest else ""
+
+
+def _gist_of(message: Any) -> str:
+	if message.unsent:
+		return frappe._("Message unsent")
+	if message.text:
+		return gist(message.text, "")
+	first = {"parent": message.name, "parentfield": "attachments", "idx": 1}
+	found = rows.get("FB Attachment", first, ["kind"])
+	return gist("", found.kind if found else "")
+
+
+def gist(text: str, kind: str) -> str:
+	"""A line that stands for a message in lists: its words, else what is attached."""
+	if text:
+		return text.strip()[:140]
+	return frappe._("Attachment: {0}").format(frappe._(kind)) if kind else ""
