@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from tests.app.hosts import ROOT, TEST_CONFIG, Host, in_thread
+from tests.app.host_sessions import in_thread
+from tests.app.hosts import ROOT, TEST_CONFIG, Host
 
 QUEUE_DB = "/9"
 
@@ -82,6 +83,12 @@ class BenchHost(Host):
 			assert fail_ok or not failure, f"The job {job.kwargs.get('job_name')} failed:\n{failure}"
 		self.fresh()
 		return ran
+
+	def fresh_reads(self) -> None:
+		import frappe
+
+		super().fresh_reads()
+		frappe.db.value_cache.clear()
 
 	def close(self) -> None:
 		import frappe

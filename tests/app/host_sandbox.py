@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -29,9 +28,7 @@ class SandboxHost(Host):
 		from frappe import sandbox
 
 		host = cls(Path(tempfile.mkdtemp(prefix="fb-care-tests-")))
-		sandbox.make_site(str(host._folder / host.site))
-		config = host._folder / host.site / "site_config.json"
-		config.write_text(json.dumps({**json.loads(config.read_text()), **TEST_CONFIG}))
+		sandbox.make_site(str(host._folder / host.site), **TEST_CONFIG)
 		frappe.init(site=host.site, sites_path=str(host._folder), force=True)
 		frappe.connect()
 		return host
@@ -56,7 +53,10 @@ class SandboxHost(Host):
 		from frappe import sandbox
 
 		frappe.db.commit()
-		ran = sandbox.run_jobs(fail_ok=fail_ok)
+		try:
+			ran = sandbox.run_jobs(fail_ok=fail_ok)
+		except RuntimeError as e:
+			raise AssertionError(str(e)) from e
 		self.fresh()
 		return ran
 

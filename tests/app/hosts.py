@@ -8,13 +8,13 @@ through Frappe's own calls, so that a test can't tell the two apart.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+
+from tests.app.host_sessions import Answer, Session, in_thread
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -31,79 +31,6 @@ OWNER = "owner@example.com"
 
 #: Site config that lets the app talk to the fake Facebook on this machine. The desk can't set it.
 TEST_CONFIG = {"fb_care_allow_insecure_graph": 1, "fb_care_allow_private_media": 1}
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Answer:
-	"""What came back over HTTP."""
-
-	status: int
-	headers: dict[str, str]
-	body: bytes
-
-	@property
-	def text(self) -> str:
-		return self.body.decode("utf-8", "replace")
-
-	def json(self) -> Any:
-		return json.loads(self.body)
-
-
-@dataclass
-class Session:
-	"""A browser's side of the host: it keeps cookies and sends the CSRF token once it knows one."""
-
-	host: Host
-	cookies: dict[str, str] = field(default_factory=dict)
-	csrf_token: str = ""
-
-	def request(
-		self, method: str, path: str, data: Any = b"", headers: dict[str, str] | None = None
-	) -> Answer:
-		"""One request with this session's cookies; `data` as for `Host.request`."""
-		sent = dict(headers or {})
-		if self.cookies:
-			sent["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
-		if self.csrf_token:
-			sent.setdefault("X-Frappe-CSRF-Token", self.csrf_token)
-		answer, set_cookies = self.host.send(method, path, data, sent)
-		for key, value in set_cookies.items():
-			if value:
-				self.cookies[key] = value
-			else:
-				self.cookies.pop(key, None)
-		return answer
-
-
-def in_thread(work: Callable[[], T]) -> T:
-	"""Run `work` in a thread of its own, so that it has its own `frappe.local`, and hand on what it raises.
-
-	A time frozen with `fb_care.clock.at` holds there too.
-	"""
-	from fb_care import clock
-
-	frozen = clock._frozen.get()
-	result: list[T] = []
-	error: list[BaseException] = []
-
-	def run() -> None:
-		try:
-			if frozen is None:
-				result.append(work())
-				return
-			with clock.at(frozen):
-				result.append(work())
-		except BaseException as e:
-			error.append(e)
-
-	thread = threading.Thread(target=run)
-	thread.start()
-	thread.join()
-	if error:
-		raise error[0]
-	return result[0]
 
 
 class Host:
@@ -138,6 +65,12 @@ class Host:
 		"""Forget the site's queued background jobs."""
 		raise NotImplementedError
 
+	def fresh_reads(self) -> None:
+		"""Forget cached values after another connection may have changed them; the user stays."""
+		import frappe
+
+		frappe.local.cache.clear()
+
 	def close(self) -> None:
 		"""Let go of the site."""
 		raise NotImplementedError
@@ -169,9 +102,8 @@ class Host:
 
 		frappe.db.commit()
 		frappe.set_user("Administrator")
-		frappe.local.cache.clear()
 		frappe.local.message_log.clear()
-		frappe.db.value_cache.clear()
+		self.fresh_reads()
 
 	def send(
 		self, method: str, path: str, data: Any, headers: dict[str, str]
@@ -195,13 +127,6 @@ class Host:
 		result = in_thread(work)
 		self.fresh_reads()
 		return result
-
-	def fresh_reads(self) -> None:
-		"""Forget cached values after another connection may have changed them; the user stays."""
-		import frappe
-
-		frappe.local.cache.clear()
-		frappe.db.value_cache.clear()
 
 	def request(
 		self,

@@ -11,8 +11,9 @@ import frappe
 import pytest
 
 from tests.app import probe
-from tests.app.hosts import AGENT, MANAGER, PAGE_ID, Host, Session
-from tests.app.test_host import conversation
+from tests.app.host_data import conversation
+from tests.app.host_sessions import Session
+from tests.app.hosts import AGENT, MANAGER, PAGE_ID, Host
 
 JSON = {"Content-Type": "application/json"}
 
@@ -226,7 +227,7 @@ def test_a_failing_job_leaves_a_log_and_nothing_else(host: Host) -> None:
 	frappe.enqueue(f"{probe.NAME}.job", ad_id="1", fail=True)
 	assert host.run_jobs(fail_ok=True) == 1
 	assert frappe.get_all("FB Ad") == []
-	errors = frappe.get_all("Error Log", {"method": f"{probe.NAME}.job"}, ["error"])
+	errors = frappe.get_all("Error Log", filters={"method": f"{probe.NAME}.job"}, fields=["error"])
 	assert len(errors) == 1
 	assert "The job about 1 fails" in errors[0].error
 	frappe.enqueue(f"{probe.NAME}.job", ad_id="2", fail=True)
