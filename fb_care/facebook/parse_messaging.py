@@ -22,6 +22,7 @@ from fb_care.facebook.events import (
 	MessageUnsend,
 	PolicyEnforcement,
 	Postback,
+	Referral,
 	ReferralEvent,
 )
 from fb_care.facebook.item import Common, NotUnderstood, Spot, plain
@@ -112,9 +113,7 @@ def _postback(item: Item, body: Item, kind: EventKind, spot: Spot) -> Event:
 
 
 def _referral(item: Item, body: Item, kind: EventKind, spot: Spot) -> Event:
-	came_from = referral(body, item)
-	if came_from is None:
-		raise NotUnderstood("the referral is empty")
+	came_from = referral(body, item) or Referral()
 	named = (item.get("timestamp"), came_from.ad_id, came_from.ref, came_from.source)
 	who = person(item, spot.page_id)
 	named_by = digest([who.psid, who.user_ref, *named])

@@ -42,13 +42,13 @@ def clean(value: object, depth: int = 0) -> Any:
 		return value
 	if isinstance(value, (int, float)):
 		return _clean_number(value)
-	if isinstance(value, (Mapping, list, tuple)):
+	if isinstance(value, (dict, list, tuple)):
 		return _clean_container(value, depth + 1) if depth < MAX_DEPTH else "(nested too deeply)"
 	return f"({type(value).__name__})"
 
 
-def _clean_container(value: Mapping[object, object] | list[object] | tuple[object, ...], depth: int) -> Any:
-	if isinstance(value, Mapping):
+def _clean_container(value: dict[object, object] | list[object] | tuple[object, ...], depth: int) -> Any:
+	if isinstance(value, dict):
 		return {clean_text(str(key)): clean(inner, depth) for key, inner in value.items()}
 	return [clean(inner, depth) for inner in value]
 
@@ -62,7 +62,7 @@ def _clean_number(value: int | float) -> int | float | str:
 def clean_text(value: str) -> str:
 	"""`value` without NUL characters and without halves of surrogate pairs."""
 	if value.isascii():
-		return value.replace("\0", "") if "\0" in value else value
+		return value.replace("\0", "")
 	return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
 
 
@@ -77,7 +77,9 @@ def text(value: object) -> str:
 
 def ident(value: object, limit: int = MAX_ID_CHARS) -> str:
 	"""An id as a string: from a string, a whole number, or an object with `id`; "" if it can be none."""
-	if isinstance(value, Mapping):
+	if value is None:
+		return ""
+	if isinstance(value, dict):
 		value = value.get("id")
 	if isinstance(value, float) and math.isfinite(value) and value.is_integer():
 		value = int(value)
@@ -99,14 +101,14 @@ def link(value: object) -> str:
 
 def mapping(value: object) -> Mapping[str, Any]:
 	"""An object, else {}."""
-	return value if isinstance(value, Mapping) else {}
+	return value if isinstance(value, dict) else {}
 
 
 def items(value: object) -> list[Any]:
 	"""A list; a single object counts as a list of one, anything else is []."""
 	if isinstance(value, (list, tuple)):
 		return list(value)
-	return [value] if isinstance(value, Mapping) else []
+	return [value] if isinstance(value, dict) else []
 
 
 def flag(value: object) -> bool:

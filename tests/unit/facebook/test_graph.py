@@ -14,7 +14,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from fb_care.facebook import errors
 from fb_care.facebook.graph import GraphClient
-from fb_care.facebook.secret import mask
+from fb_care.facebook.secret import Bearer, mask
 from fb_care.facebook.signature import appsecret_proof
 from tests.unit.facebook.fake_session import GRAPH, FakeSession, answer
 
@@ -275,7 +275,8 @@ def test_secrets_are_nowhere_in_what_is_raised(failure: Any) -> None:
 
 def test_a_client_shows_and_pickles_no_secret() -> None:
 	graph, _session = client()
-	assert TOKEN not in repr(graph) + repr(vars(graph)) and SECRET not in repr(vars(graph))
+	shown = repr(graph) + repr(vars(graph)) + repr(Bearer(graph._token))
+	assert TOKEN not in shown and SECRET not in shown
 	with pytest.raises(TypeError):
 		pickle.dumps(graph._token)
 

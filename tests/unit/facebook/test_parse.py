@@ -127,6 +127,8 @@ def test_time_falls_back_to_the_notice_and_then_to_the_arrival() -> None:
 	untimed = only("message__without_timestamp")
 	assert untimed.at_ms is None
 	assert untimed.happened_ms(received_ms=1) == untimed.notified_ms
+	timed = only("message__text")
+	assert timed.happened_ms(received_ms=1) == timed.at_ms
 	assert only("unknown__no_entry").happened_ms(received_ms=7) == 7
 
 
@@ -175,3 +177,15 @@ def test_of_duplicate_keys_the_last_counts() -> None:
 	body = fixture("message__quick_reply").replace(b'"text":', b'"text": "first", "text":')
 	(event,) = parse_delivery(body)
 	assert event.text == "Size M"
+
+
+def test_a_mistake_of_ours_in_one_reader_takes_nobody_along(monkeypatch: pytest.MonkeyPatch) -> None:
+	def broken(item: Any, spot: Any) -> Event:
+		raise ZeroDivisionError("a mistake")
+
+	monkeypatch.setattr("fb_care.facebook.parse.parse_change", broken)
+	events = parse_delivery(fixture("batch__two_pages"))
+	assert [event.kind.value for event in events].count("message") == 4
+	assert {event.reason for event in events if event.kind is EventKind.UNKNOWN} == {
+		"reading it failed: ZeroDivisionError"
+	}

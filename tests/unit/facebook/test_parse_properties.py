@@ -137,7 +137,7 @@ def with_neighbour(body: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", BODIES)
-@pytest.mark.parametrize("new", [..., None, "", "x", 0, True, -1.5, [], {}, "\0", "\ud800", 10**400, [[{}]]])
+@pytest.mark.parametrize("new", [..., None, "x", 0, True, [], {}, "\0", 10**400])
 def test_each_part_of_each_fixture_can_be_missing_or_strange(name: str, new: Any) -> None:
 	for path in places(BODIES[name]):
 		body = with_neighbour(replaced(BODIES[name], path, new))
