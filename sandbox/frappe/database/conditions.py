@@ -60,6 +60,8 @@ def check(doctype: str, fieldname: str, op: str) -> str | None:
 		if op.lower() in ("timespan", "previous", "next") or "of" in op.lower().split():
 			missing(f"the filter operator {op!r}")
 		frappe.throw(f"Operator must be one of {', '.join((*_COMPARE, 'is'))}, not {op!r}")
+	if doctype.startswith("__"):
+		return "Data"
 	meta = frappe.get_meta(doctype)
 	if fieldname in STANDARD_FIELDTYPES and fieldname in meta.columns():
 		return STANDARD_FIELDTYPES[fieldname]
@@ -78,7 +80,7 @@ def plain(table: Table, doctype: str, filters: Any) -> list[Criterion]:
 
 
 def _plain(table: Table, doctype: str, fieldname: str, op: str, value: Any) -> Criterion:
-	if table.get_table_name() != f"tab{doctype}":
+	if table.get_table_name() not in (doctype, f"tab{doctype}"):
 		missing(f"a filter on {doctype} inside another DocType's frappe.db call")
 	fieldtype, op, field = check(doctype, fieldname, op), op.lower(), table[fieldname]
 	if op == "is":

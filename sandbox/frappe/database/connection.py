@@ -57,6 +57,7 @@ class Connection:
 		)
 		self._conn.execute("PRAGMA journal_mode=WAL")
 		self._conn.execute("PRAGMA synchronous=NORMAL")
+		self.value_cache: dict = {}
 		self.before_commit, self.after_commit = Callbacks(), Callbacks()
 		self.before_rollback, self.after_rollback = Callbacks(), Callbacks()
 

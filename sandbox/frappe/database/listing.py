@@ -69,6 +69,8 @@ def listing(
 	"""Rows of a DocType. Raises PermissionError where the user may not read it at all."""
 	if refused:
 		missing(f"frappe.get_list({next(iter(refused))}=...)")
+	if isinstance(fields, dict) or (isinstance(fields, list) and fields and isinstance(fields[0], list)):
+		fields, filters = filters, fields
 	names = _field_names(fields, pluck)
 	if not ignore_permissions:
 		frappe.has_permission(doctype, "read", user=user, throw=True)

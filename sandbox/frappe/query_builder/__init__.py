@@ -34,8 +34,8 @@ class BoundValueWrapper(ValueWrapper):
 	"""pypika's constant, bound where the whole way down passes `bound`, else written out."""
 
 	def get_sql(self, quote_char: str | None = None, **kwargs: Any) -> str:
-		bound = kwargs.pop("bound", None)
-		value = self.value
+		bound, value = kwargs.pop("bound", None), self.value
+		kwargs.setdefault("secondary_quote_char", "'")  # pypika forgets it inside functions
 		if bound is not None and not isinstance(value, terms.Term) and value is not None:
 			sql = bound.add(value.value if hasattr(value, "value") else value)
 		else:

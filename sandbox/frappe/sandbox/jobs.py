@@ -61,7 +61,7 @@ def _run_next(site: str, sites_path: str) -> tuple[str, str, str] | None:
 	job, queue = found
 	_Worker(queues, connection=redis).execute_job(job, queue)
 	result = job.latest_result()
-	return str(job.get_status().value), job.kwargs["method"], (result.exc_string if result else "") or ""
+	return "failed" if job.is_failed else "done", job.kwargs["method"], (result.exc_string if result else "") or ""
 
 
 def run_jobs(limit: int | None = None, fail_ok: bool = False) -> int:
@@ -85,7 +85,8 @@ def queued_jobs() -> list[str]:
 def drop_jobs() -> None:
 	"""Empties all queues."""
 	for queue in _queues():
-		queue.empty()
+		for job in queue.jobs:
+			job.delete()
 
 
 def worker(stop: threading.Event, queues: list[str] | None = None, pause_s: float = 0.2) -> None:
