@@ -1,5 +1,6 @@
 // Pages with their health.
 frappe.listview_settings["FB Page"] = {
+	hide_name_column: true,
 	add_fields: ["health", "enabled"],
 	get_indicator(doc) {
 		if (!doc.enabled) return [__("Not in use"), "gray", "enabled,=,0"];
