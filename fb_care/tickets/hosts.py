@@ -24,7 +24,7 @@ def host_doctype() -> tuple[str, str]:
 		if is_there(wish):
 			return wish, ""
 		return "", _(
-			"No tickets: FB Care Settings name {0}, which is not on this site. Install {1} or choose Automatic."
+			"No tickets: FB Care Settings name {0}, which is not here. Install {1} or choose Automatic."
 		).format(_(wish), _BROUGHT_BY[wish])
 	for doctype in HOSTS:
 		if is_there(doctype):
