@@ -1,4 +1,5 @@
-"""A small stand-in for the Frappe host, for a laptop and for tests: `import frappe` with `sandbox/` on sys.path.
+# ruff: noqa: E402, F401, I001 (the names of the host stand here for others; the order of imports matters)
+"""A small stand-in for the Frappe host, for a laptop and for tests: `import frappe` with it on sys.path.
 
 It holds what this app uses of Frappe 15, with Frappe's meaning, on SQLite; everything else is refused with
 `SandboxMissing`, which names the call. Never imported by the app as anything but `frappe`, never shipped.
@@ -54,8 +55,8 @@ lang = local("lang")
 _missing_module.install()
 __getattr__ = _missing_module.module_getattr("frappe")
 
-from frappe.cache import cache  # noqa: E402
-from frappe.hooks import (  # noqa: E402
+from frappe.cache import cache
+from frappe.hooks import (
 	allowed_http_methods_for_whitelisted_func,
 	call,
 	get_app_path,
@@ -69,7 +70,7 @@ from frappe.hooks import (  # noqa: E402
 	whitelist,
 	whitelisted,
 )
-from frappe.messages import (  # noqa: E402
+from frappe.messages import (
 	_,
 	as_json,
 	bold,
@@ -87,7 +88,7 @@ from frappe.messages import (  # noqa: E402
 	scrub,
 	throw,
 )
-from frappe.site import (  # noqa: E402
+from frappe.site import (
 	connect,
 	destroy,
 	get_site_config,
@@ -97,7 +98,7 @@ from frappe.site import (  # noqa: E402
 	only_for,
 	set_user,
 )
-from frappe.documents import (  # noqa: E402, I001
+from frappe.documents import (
 	clear_cache,
 	clear_document_cache,
 	delete_doc,
@@ -114,8 +115,8 @@ from frappe.documents import (  # noqa: E402, I001
 	has_permission,
 	new_doc,
 )
-from frappe.permissions import get_roles  # noqa: E402
-from frappe.utils.background_jobs import enqueue  # noqa: E402
+from frappe.permissions import get_roles
+from frappe.utils.background_jobs import enqueue
 
 
 def get_exceptions() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Redis: `frappe.cache`, and the connection that jobs use. A fake one in this process, or a real one if configured.
+"""Redis: `frappe.cache`, and the connection that jobs use. A fake one in this process, or a real one.
 
 `redis_url` in site_config.json names a real server; without it all threads of the process share one fake.
 """
@@ -9,9 +9,8 @@ import pickle
 from typing import Any
 
 import fakeredis
-import redis
-
 import frappe
+import redis
 from frappe.missing import missing
 
 _SERVER = fakeredis.FakeServer()
@@ -57,7 +56,7 @@ class Cache:
 	def get_value(
 		self, key: str, generator: Any = None, user: Any = None, expires: bool = False, shared: bool = False
 	) -> Any:
-		"""The value, from this request's memory first; where there is none, the generator's, which is kept."""
+		"""The value, from this request's memory first; without one the generator's, which is kept."""
 		name = self.make_key(key, user, shared)
 		if name in frappe.local.cache:
 			return frappe.local.cache[name]

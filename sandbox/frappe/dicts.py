@@ -1,4 +1,4 @@
-"""`_dict`: a dict whose keys are attributes too, None where there is none. The common currency of the host."""
+"""`_dict`: a dict whose keys are attributes too, None where there is none. The host uses it all over."""
 
 from __future__ import annotations
 

@@ -61,7 +61,12 @@ def get_single(doctype: str) -> Any:
 
 
 def new_doc(
-	doctype: str, *, parent_doc: Any = None, parentfield: str | None = None, as_dict: bool = False, **kwargs: Any
+	doctype: str,
+	*,
+	parent_doc: Any = None,
+	parentfield: str | None = None,
+	as_dict: bool = False,
+	**kwargs: Any,
 ) -> Any:
 	"""A new document with the defaults of its fields."""
 	templates = frappe.local.new_doc_templates

@@ -1,4 +1,4 @@
-"""Apps: which are installed, their hooks, what of them may be called over HTTP, and code found by its dotted name."""
+"""Apps: which are installed, their hooks, what may be called over HTTP, and code found by its dotted name."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def _append(target: dict, key: Any, value: Any) -> None:
 		target.setdefault(key, []).extend(value if isinstance(value, list) else [value])
 
 
-def get_hooks(hook: str | None = None, default: Any = "_KEEP_DEFAULT_LIST", app_name: str | None = None) -> Any:
+def get_hooks(
+	hook: str | None = None, default: Any = "_KEEP_DEFAULT_LIST", app_name: str | None = None
+) -> Any:
 	"""The hooks of all apps: single values as lists, dicts with lists as values."""
 	hooks = _dict()
 	for app in [app_name] if app_name else frappe.local.conf.sandbox_apps:
@@ -105,7 +107,9 @@ def get_doc_handlers(doctype: str, method: str) -> list[str]:
 	return handlers + events.get("*", {}).get(method, [])
 
 
-def whitelist(allow_guest: bool = False, xss_safe: bool = False, methods: list[str] | None = None) -> Callable:
+def whitelist(
+	allow_guest: bool = False, xss_safe: bool = False, methods: list[str] | None = None
+) -> Callable:
 	"""Decorator: the function may be called over HTTP, by guests too if told so."""
 
 	def mark(fn: Callable) -> Callable:
@@ -121,4 +125,6 @@ def whitelist(allow_guest: bool = False, xss_safe: bool = False, methods: list[s
 def is_whitelisted(method: Callable) -> None:
 	"""PermissionError unless this user may call it over HTTP."""
 	if method not in whitelisted or (frappe.session.user == "Guest" and method not in guest_methods):
-		frappe.throw(f"Function {method.__module__}.{method.__name__} is not whitelisted.", frappe.PermissionError)
+		frappe.throw(
+			f"Function {method.__module__}.{method.__name__} is not whitelisted.", frappe.PermissionError
+		)

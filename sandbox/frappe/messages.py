@@ -149,7 +149,9 @@ def log_error(
 	return frappe.get_doc(values).insert(ignore_permissions=True)
 
 
-def logger(module: str | None = None, with_more_info: bool = False, allow_site: Any = True, **kwargs: Any) -> Any:
+def logger(
+	module: str | None = None, with_more_info: bool = False, allow_site: Any = True, **kwargs: Any
+) -> Any:
 	"""Python's own logger below `frappe`."""
 	return logging.getLogger(f"frappe.{module or 'site'}")
 

@@ -14,7 +14,9 @@ from frappe.exceptions import SandboxMissing
 
 def missing(call: str) -> NoReturn:
 	"""Refuses a call by name."""
-	raise SandboxMissing(f"The sandbox does not stand in for {call}; use a call it has, or add it to sandbox/frappe.")
+	raise SandboxMissing(
+		f"The sandbox does not stand in for {call}; use a call it has, or add it to sandbox/frappe."
+	)
 
 
 def module_getattr(module: str) -> Callable[[str], Any]:

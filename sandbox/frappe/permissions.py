@@ -73,14 +73,18 @@ def has_permission(
 		return bool(get_role_permissions(meta, user)[ptype])
 	doc = frappe.get_doc(doctype, doc) if isinstance(doc, str | int) else doc
 	return bool(
-		_hooks_allow(doc, ptype, user) and get_role_permissions(meta, user)[ptype] and has_user_permission(doc, user)
+		_hooks_allow(doc, ptype, user)
+		and get_role_permissions(meta, user)[ptype]
+		and has_user_permission(doc, user)
 	)
 
 
 def _has_child_permission(meta: Any, ptype: str, doc: Any, user: str, parent_doctype: str | None) -> bool:
 	if doc is not None:
 		parent_doctype = doc.get("parenttype") or parent_doctype
-	if not parent_doctype or meta.name not in [df.options for df in frappe.get_meta(parent_doctype).get_table_fields()]:
+	if not parent_doctype or meta.name not in [
+		df.options for df in frappe.get_meta(parent_doctype).get_table_fields()
+	]:
 		return False
 	parent = doc.get("parent") if doc is not None else None
 	return has_permission(parent_doctype, ptype, parent, user)
@@ -190,7 +194,9 @@ def readable_columns(doctype: str, user: str | None = None) -> set[str]:
 	if (user or frappe.session.user) == "Administrator" or meta.istable:
 		return meta.columns()
 	reached = levels(meta, "read", user)
-	return meta.columns() - {df.fieldname for df in meta.fields if df.permlevel and df.permlevel not in reached}
+	return meta.columns() - {
+		df.fieldname for df in meta.fields if df.permlevel and df.permlevel not in reached
+	}
 
 
 def _out_of_reach(doc: Any, ptype: str) -> list[_dict]:

@@ -85,4 +85,6 @@ def only_for(roles: Any, message: bool = False) -> None:
 		return
 	roles = (roles,) if isinstance(roles, str) else roles
 	if set(roles).isdisjoint(frappe.get_roles()):
-		frappe.throw(f"This action is only allowed for {', '.join(roles)}", frappe.PermissionError, "Not Permitted")
+		frappe.throw(
+			f"This action is only allowed for {', '.join(roles)}", frappe.PermissionError, "Not Permitted"
+		)

@@ -1,4 +1,4 @@
-"""The database of a site: `connection` (SQLite, transactions, errors), `engine` (values and filters), `listing`."""
+"""The database of a site: `Database` is behind `frappe.db`, `listing` behind `frappe.get_list`."""
 
 from frappe.database.database import Database
 

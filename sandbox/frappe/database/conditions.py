@@ -1,7 +1,7 @@
 """Filters of `frappe.get_all` and of `frappe.db.*` as pypika conditions.
 
-The two differ on a real site, and so here: `frappe.db.get_value(..., {"x": ["!=", "a"]})` compares plainly, so
-that an empty column matches nothing; `frappe.get_all` takes an empty column for '' or 0 first.
+The two differ on a real site, and so here: `frappe.db.get_value(..., {"x": ["!=", "a"]})` compares plainly,
+so that an empty column matches nothing; `frappe.get_all` takes an empty column for '' or 0 first.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pypika.functions import Coalesce
-from pypika.queries import Table
-from pypika.terms import Criterion, Field
-
 import frappe
 from frappe.database.values import column_value
 from frappe.missing import missing
 from frappe.model import STANDARD_FIELDTYPES
 from frappe.utils import cstr, flt, get_datetime, getdate
+from pypika.functions import Coalesce
+from pypika.queries import Table
+from pypika.terms import Criterion, Field
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 	"=": operator.eq,
@@ -41,7 +40,8 @@ def filter_rows(doctype: str, filters: Any) -> Iterable[tuple[str, str, str, Any
 	"""Filters of any accepted shape, as (doctype, fieldname, operator, value)."""
 	if isinstance(filters, dict):
 		filters = [
-			[key, *(value if isinstance(value, list | tuple) else ("=", value))] for key, value in filters.items()
+			[key, *(value if isinstance(value, list | tuple) else ("=", value))]
+			for key, value in filters.items()
 		]
 	for row in filters or []:
 		if isinstance(row, dict):
@@ -55,7 +55,7 @@ def filter_rows(doctype: str, filters: Any) -> Iterable[tuple[str, str, str, Any
 
 
 def check(doctype: str, fieldname: str, op: str) -> str | None:
-	"""The field's type. Refuses what a real site would answer with a database error, or the sandbox can't do."""
+	"""The field's type. Refuses what is an error on a real site too, and what the sandbox can't do."""
 	if op.lower() not in (*_COMPARE, "is"):
 		if op.lower() in ("timespan", "previous", "next") or "of" in op.lower().split():
 			missing(f"the filter operator {op!r}")

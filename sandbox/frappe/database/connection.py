@@ -71,7 +71,7 @@ class Connection:
 		pluck: bool = False,
 		lock: bool = False,
 	) -> Any:
-		"""Runs one statement. Rows come as a tuple of tuples, or as asked. `lock`: take the write lock first."""
+		"""Runs one statement. Rows come as tuples in a tuple, or as asked. `lock`: first the write lock."""
 		if lock or not _READS.match(query):
 			self.begin()
 		try:
@@ -96,7 +96,7 @@ class Connection:
 			_raise(error)
 
 	def commit(self) -> None:
-		"""Keeps what was written, then runs the after_commit callbacks; what they raise goes to the caller."""
+		"""Keeps what was written, then runs the after_commit callbacks; their errors go to the caller."""
 		self.before_rollback.reset()
 		self.after_rollback.reset()
 		self.before_commit.run()

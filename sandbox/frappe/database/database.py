@@ -11,10 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from pypika import Order
-from pypika.functions import Count
-from pypika.terms import Term
-
 import frappe
 from frappe.database import conditions
 from frappe.database.connection import Connection
@@ -25,6 +21,9 @@ from frappe.dicts import _dict
 from frappe.missing import missing
 from frappe.model import STANDARD_FIELDTYPES
 from frappe.utils import now, now_datetime
+from pypika import Order
+from pypika.functions import Count
+from pypika.terms import Term
 
 KEEP_DEFAULT = "KEEP_DEFAULT_ORDERING"
 
@@ -89,7 +88,11 @@ class Database(Singles, Connection):
 		"""All rows that match. `for_update` takes the write lock before it looks."""
 		if ignore and not self.table_exists(doctype):
 			return None
-		if filters is None or (filters == doctype and doctype != "DocType") or frappe.get_meta(doctype).issingle:
+		if (
+			filters is None
+			or (filters == doctype and doctype != "DocType")
+			or frappe.get_meta(doctype).issingle
+		):
 			return self.single_values(doctype, fieldname, filters, as_dict)
 		if isinstance(filters, list) and not (filters := [name for name in filters if name]):
 			return {}
@@ -151,7 +154,12 @@ class Database(Singles, Connection):
 		if dn is None or dt == dn:
 			if frappe.get_meta(dt).issingle:
 				self.set_single_value(
-					dt, field, val, modified=modified, modified_by=modified_by, update_modified=update_modified
+					dt,
+					field,
+					val,
+					modified=modified,
+					modified_by=modified_by,
+					update_modified=update_modified,
 				)
 			return
 		changes = dict(field) if isinstance(field, dict) else {field: val}
@@ -235,7 +243,7 @@ class Database(Singles, Connection):
 		return column in self.get_table_columns(doctype)
 
 	def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
-		"""Adds an index unless it is there; `field(10)` indexes the whole field, as SQLite has no prefixes."""
+		"""Adds an index unless it is there; `field(10)` indexes the whole field: SQLite has no prefixes."""
 		self._index("INDEX", doctype, fields, index_name or f"{'_'.join(fields)}_index")
 
 	def add_unique(self, doctype: str, fields: Any, constraint_name: str | None = None) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pypika import Order
-from pypika.functions import Avg, Count, Max, Min, Sum
-from pypika.queries import Table
-from pypika.terms import Criterion, LiteralValue, Term
-
 import frappe
 from frappe import permissions
 from frappe.database import conditions
 from frappe.missing import missing
+from pypika import Order
+from pypika.functions import Avg, Count, Max, Min, Sum
+from pypika.queries import Table
+from pypika.terms import Criterion, LiteralValue, Term
 
 KEEP_DEFAULT = "KEEP_DEFAULT_ORDERING"
 _FUNCTIONS = {"count": Count, "sum": Sum, "min": Min, "max": Max, "avg": Avg}

@@ -61,4 +61,6 @@ class Singles:
 		"""Replaces the rows of these fields (sandbox only)."""
 		for field, new in changes.items():
 			self.execute("DELETE FROM tabSingles WHERE doctype = ? AND field = ?", [doctype, field])
-			self.execute("INSERT INTO tabSingles (doctype, field, value) VALUES (?, ?, ?)", [doctype, field, new])
+			self.execute(
+				"INSERT INTO tabSingles (doctype, field, value) VALUES (?, ?, ?)", [doctype, field, new]
+			)

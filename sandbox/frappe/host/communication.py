@@ -62,11 +62,17 @@ def _update_parent(parent: Document, communication: Communication) -> None:
 	if status and "Open" in (status.options or "").splitlines() and received:
 		if parent.doctype == "Issue" or parent.status == "Replied":
 			parent.db_set("status", "Open")
-	if parent.meta.has_field("first_response_time") and not parent.get("first_response_time") and not received:
+	if (
+		parent.meta.has_field("first_response_time")
+		and not parent.get("first_response_time")
+		and not received
+	):
 		if _by_staff(communication):
 			if parent.meta.has_field("first_responded_on"):
 				parent.db_set("first_responded_on", communication.creation)
-			parent.db_set("first_response_time", round(time_diff_in_seconds(communication.creation, parent.creation), 2))
+			parent.db_set(
+				"first_response_time", round(time_diff_in_seconds(communication.creation, parent.creation), 2)
+			)
 	parent.run_method("notify_communication", communication)
 	parent.notify_update()
 

@@ -1,4 +1,4 @@
-"""File: content on the disk of the site, private or public, attached to a document whose readers may read it."""
+"""File: content on the disk of the site, private or public; who may read its document may read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issue: ERPNext's ticket, without service level agreements (so no resolution_date is ever set by the host)."""
+"""Issue: ERPNext's ticket without service level agreements, so that the host sets no resolution_date."""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ class Contact(Document):
 	def autoname(self) -> None:
 		import frappe
 
-		base = " ".join(part for part in (self.first_name, self.last_name) if part) or self.email_id or "Contact"
+		base = (
+			" ".join(part for part in (self.first_name, self.last_name) if part) or self.email_id or "Contact"
+		)
 		if links := self.get("links"):
 			base = f"{base}-{links[0].link_name.strip()}"
 		self.name, number = base, 1

@@ -1,4 +1,4 @@
-"""A document's values: reading, setting, child rows, and how they go into the table. No life cycle here."""
+"""A document's values: reading, setting, child rows, and how they go into the table. No life cycle."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from frappe.model import TABLE_FIELDTYPES
 from frappe.model.naming import random_name, set_new_name
 from frappe.utils import cint, cstr, flt, now
 
-_RESERVED = {"doctype", "meta", "flags", "_doc_before_save", "_parent_doc", "permitted_fieldnames"} - {"doctype"}
+_RESERVED = {"doctype", "meta", "flags", "_doc_before_save", "_parent_doc", "permitted_fieldnames"} - {
+	"doctype"
+}
 # Methods of a real Document that are not here: asking for one is refused, not answered by an AttributeError.
 _HOST_METHODS = frozenset(
-	"submit cancel rename queue_action add_tag get_tags remove_tag notify_update_all get_onload set_onload "
-	"get_signature lock unlock get_liked_by get_assigned_users add_seen add_viewed log_error get_formatted "
-	"precision round_floats_in validate_value get_parentfield_of_doctype set_title_field copy_attachments_from "
-	"apply_fieldlevel_read_permissions_all show_unique get_permlevel_access_all db_update_all deferred_insert".split()
+	"submit cancel rename queue_action add_tag get_tags remove_tag get_signature lock unlock add_seen "
+	"add_viewed get_liked_by get_assigned_users log_error get_formatted precision round_floats_in validate_value "
+	"set_title_field get_parentfield_of_doctype get_permlevel_access db_update_all deferred_insert".split()
 )
 
 
@@ -50,7 +51,9 @@ class BaseDocument:
 	def get(self, key: Any, filters: Any = None, limit: int | None = None, default: Any = None) -> Any:
 		"""A value; of a child table, the rows that have these values."""
 		if isinstance(filters, dict):
-			rows = [row for row in self.__dict__.get(key, []) if all(row.get(k) == v for k, v in filters.items())]
+			rows = [
+				row for row in self.__dict__.get(key, []) if all(row.get(k) == v for k, v in filters.items())
+			]
 			return rows[:limit] if limit else rows
 		value = self.__dict__.get(key, default if filters is None else filters)
 		return value[:limit] if limit and isinstance(value, list) else value
@@ -148,7 +151,9 @@ class BaseDocument:
 		out["doctype"] = self.doctype
 		for fieldname in self._table_fieldnames():
 			rows = self.get(fieldname) or []
-			out[fieldname] = [row.as_dict(no_nulls, convert_dates_to_str=convert_dates_to_str) for row in rows]
+			out[fieldname] = [
+				row.as_dict(no_nulls, convert_dates_to_str=convert_dates_to_str) for row in rows
+			]
 		for key in ("__islocal", "__unsaved"):
 			if self.__dict__.get(key):
 				out[key] = self.__dict__[key]
@@ -225,6 +230,8 @@ def _column_ready(df: _dict, value: Any) -> Any:
 		return json.dumps(value, separators=(",", ":"))
 	if df.fieldtype in ("Currency", "Float", "Percent") and not isinstance(value, float):
 		return flt(value)
-	if (df.fieldtype in ("Date", "Datetime", "Time") and value == "") or (df.unique and not cstr(value).strip()):
+	if (df.fieldtype in ("Date", "Datetime", "Time") and value == "") or (
+		df.unique and not cstr(value).strip()
+	):
 		return None
 	return value

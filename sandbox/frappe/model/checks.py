@@ -1,4 +1,4 @@
-"""What saving checks of a document's own values: mandatory, options, lengths, links, constants, HTML, secrets."""
+"""What saving checks of a document's own values: mandatory, options, lengths, links, HTML, secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _MAX_INT = {"int": 2**31 - 1, "bigint": 2**63 - 1}
 
 def missing_mandatory(doc: BaseDocument) -> list[str]:
 	"""The names of mandatory fields that hold nothing."""
-	names = [df.fieldname for df in doc.meta.fields if df.reqd and not _has_content(doc.get(df.fieldname), df)]
+	names = [
+		df.fieldname for df in doc.meta.fields if df.reqd and not _has_content(doc.get(df.fieldname), df)
+	]
 	if doc.meta.istable:
 		names += [name for name in ("parent", "parenttype") if not doc.get(name)]
 	return names
@@ -46,7 +48,12 @@ def _urls_and_emails(doc: BaseDocument) -> None:
 		value = doc.get(df.fieldname)
 		if df.fieldtype == "Data" and df.options == "URL" and value:
 			validate_url(value, throw=True)
-		if df.fieldtype == "Data" and df.options == "Email" and value and value not in ("Administrator", "Guest"):
+		if (
+			df.fieldtype == "Data"
+			and df.options == "Email"
+			and value
+			and value not in ("Administrator", "Guest")
+		):
 			local, at, domain = value.rpartition("@")
 			if not (local and at and "." in domain) or any(c in value for c in " <>,;\n"):
 				frappe.throw(f"{value} is not a valid Email Address", frappe.InvalidEmailAddressError)

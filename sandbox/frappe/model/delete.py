@@ -10,9 +10,7 @@ from frappe.model.meta import site_descriptions
 from frappe.utils.password import delete_all_passwords_for
 
 # DocTypes whose links never keep a document from being deleted.
-_LETS_GO = (
-	"Communication", "Comment", "Version", "File", "Error Log", "Notification Log", "User Permission", "Has Role",
-)  # fmt: skip
+_LETS_GO = ("Communication", "Comment", "Version", "File", "Notification Log")
 
 
 def delete_doc(

@@ -29,8 +29,7 @@ class Meta:
 			missing(f"{unknown[0]} of DocType {self.name}")
 		self.issingle, self.istable = bool(description.get("issingle")), bool(description.get("istable"))
 		self.fields = [
-			_dict(permlevel=0, parent=self.name).update(df)
-			for df in (*description["fields"], *custom_fields)
+			_dict(permlevel=0, parent=self.name).update(df) for df in (*description["fields"], *custom_fields)
 		]
 		self.permissions = [_dict(permlevel=0).update(p) for p in description.get("permissions", [])]
 		self._fields = {df.fieldname: df for df in self.fields}

@@ -17,7 +17,7 @@ _DATE_PARTS = {"YY": "%y", "YYYY": "%Y", "MM": "%m", "DD": "%d"}
 
 
 def set_new_name(doc: Any) -> None:
-	"""Sets `doc.name` by the rule of its DocType; a name given beforehand counts only where names are prompted."""
+	"""Sets `doc.name` by the rule of its DocType; a name given before counts only where they are prompted."""
 	doc.run_method("before_naming")
 	autoname = doc.meta.autoname or ""
 	given, doc.name = doc.name, None

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import frappe
+from frappe.database.values import to_sql
+from frappe.missing import missing
 from pypika import Case, Criterion, Field, Order, terms
 from pypika.enums import Dialects
 from pypika.queries import Query, QueryBuilder, Table, _SetOperation
 from pypika.terms import ValueWrapper
 from pypika.utils import builder, format_alias_sql
-
-import frappe
-from frappe.database.values import to_sql
-from frappe.missing import missing
 
 __all__ = ["Case", "Criterion", "DocType", "Field", "Order", "Table", "qb"]
 
@@ -61,9 +60,13 @@ class SandboxQueryBuilder(QueryBuilder):
 	def walk(self) -> tuple[str, dict[str, Any]]:
 		return _walk(self)
 
-	def run(self, *, as_dict: bool = False, as_list: bool = False, pluck: bool = False, debug: bool = False) -> Any:
+	def run(
+		self, *, as_dict: bool = False, as_list: bool = False, pluck: bool = False, debug: bool = False
+	) -> Any:
 		"""Runs it: tuple of tuples, or list of dicts, of lists, or of the first column's values."""
-		return frappe.db.execute(*_walk(self), as_dict=as_dict, as_list=as_list, pluck=pluck, lock=self._locks)
+		return frappe.db.execute(
+			*_walk(self), as_dict=as_dict, as_list=as_list, pluck=pluck, lock=self._locks
+		)
 
 
 def _walk(query: Any) -> tuple[str, dict[str, Any]]:

@@ -1,8 +1,7 @@
 """The SQL functions app code may use; each means the same on MariaDB, PostgreSQL and SQLite."""
 
-from pypika.functions import Avg, Coalesce, Count, Lower, Max, Min, Substring, Sum
-
 from frappe.missing import module_getattr
+from pypika.functions import Avg, Coalesce, Count, Lower, Max, Min, Substring, Sum
 
 __all__ = ["Avg", "Coalesce", "Count", "Lower", "Max", "Min", "Substring", "Sum"]
 

@@ -6,16 +6,15 @@ import json
 import os
 from typing import Any
 
-from cryptography.fernet import Fernet
-
 import frappe
+from cryptography.fernet import Fernet
 from frappe.model import COLUMN_TYPES, VARCHAR
 from frappe.model.meta import Meta, get_meta, site_descriptions
 from frappe.site import DATABASE
 from frappe.utils import cint, flt, now
 from frappe.utils.password import update_password
 
-PASSWORD = "demo"  # noqa: S105
+PASSWORD = "demo"
 _USERS = (
 	("Administrator", "Administrator", "", "admin", ()),
 	("Guest", "Guest", "", "", ()),
@@ -32,8 +31,10 @@ _FIXED_TABLES = (
 )
 
 
-def make_site(path: str, helpdesk: str = "Issue", apps: tuple[str, ...] = ("fb_care",), **config: Any) -> None:
-	"""Makes a site in this folder. `helpdesk`: "Issue", as on a site with ERPNext, or "" for none.
+def make_site(
+	path: str, helpdesk: str = "Issue", apps: tuple[str, ...] = ("fb_care",), **config: Any
+) -> None:
+	"""Makes a site in this folder. `helpdesk`: "Issue", as on a site with ERPNext, or "".
 
 	More keywords go into site_config.json. Raises FileExistsError where there is a site already.
 	"""
@@ -78,7 +79,7 @@ def _fill(path: str, settings: dict, apps: tuple[str, ...]) -> None:
 
 
 def migrate_site(path: str) -> None:
-	"""Brings tables up to their DocTypes (columns and indexes are added, never dropped), then `after_migrate`."""
+	"""Brings tables up to their DocTypes (adds columns and indexes, drops none), then `after_migrate`."""
 	_at_site(os.path.abspath(path))
 	try:
 		_sync()
@@ -128,8 +129,12 @@ def sync_table(meta: Meta) -> None:
 		return
 	table = f"tab{meta.name}"
 	if not frappe.db.table_exists(meta.name):
-		owned = "parent varchar, parentfield varchar, parenttype varchar" if meta.istable else ", ".join(
-			f"`{name}` text" for name in ("_user_tags", "_comments", "_assign", "_liked_by", "_seen")
+		owned = (
+			"parent varchar, parentfield varchar, parenttype varchar"
+			if meta.istable
+			else ", ".join(
+				f"`{name}` text" for name in ("_user_tags", "_comments", "_assign", "_liked_by", "_seen")
+			)
 		)
 		frappe.db.execute(
 			f"CREATE TABLE `{table}` (name varchar(140) NOT NULL PRIMARY KEY, creation datetime(6), "
@@ -181,12 +186,26 @@ def _make_basics(helpdesk: str) -> None:
 	for name, first, last, _password, _roles in _USERS[:2]:
 		kind = "System User" if name == "Administrator" else "Website User"
 		full = f"{first} {last}".strip()
-		_insert("User", name, email=f"{first.lower()}@example.com", first_name=first, full_name=full, user_type=kind)
+		_insert(
+			"User",
+			name,
+			email=f"{first.lower()}@example.com",
+			first_name=first,
+			full_name=full,
+			user_type=kind,
+		)
 	update_password("Administrator", "admin")
 	frappe.db.write_single("System Settings", {"time_zone": "Europe/Berlin", "language": "en"})
 	home = {"is_folder": 1, "file_name": "Home", "is_home_folder": 1}
 	_insert("File", "Home", **home)
-	_insert("File", "Home/Attachments", is_folder=1, file_name="Attachments", folder="Home", is_attachments_folder=1)
+	_insert(
+		"File",
+		"Home/Attachments",
+		is_folder=1,
+		file_name="Attachments",
+		folder="Home",
+		is_attachments_folder=1,
+	)
 	if helpdesk == "Issue":
 		for priority in ("Low", "Medium", "High"):
 			_insert("Issue Priority", priority)

@@ -1,4 +1,4 @@
-"""Running the jobs of the site at hand: all there are, or for as long as told; and what the schedule has due."""
+"""Running the jobs of the site at hand, all there are or for as long as told; and what is scheduled."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from rq import Queue, SimpleWorker
-from rq.timeouts import TimerDeathPenalty
-
 import frappe
 from frappe.cache import connection
 from frappe.utils import now_datetime
 from frappe.utils.background_jobs import enqueue, get_queue, get_queue_list
+from rq import Queue, SimpleWorker
+from rq.timeouts import TimerDeathPenalty
 
 _EVENTS = ("all", "hourly", "hourly_long", "daily", "daily_long", "weekly", "monthly", "cron")
 
@@ -61,7 +60,11 @@ def _run_next(site: str, sites_path: str) -> tuple[str, str, str] | None:
 	job, queue = found
 	_Worker(queues, connection=redis).execute_job(job, queue)
 	result = job.latest_result()
-	return "failed" if job.is_failed else "done", job.kwargs["method"], (result.exc_string if result else "") or ""
+	return (
+		"failed" if job.is_failed else "done",
+		job.kwargs["method"],
+		(result.exc_string if result else "") or "",
+	)
 
 
 def run_jobs(limit: int | None = None, fail_ok: bool = False) -> int:
@@ -103,7 +106,9 @@ def tick(now: datetime | None = None) -> list[str]:
 	if unknown := set(events) - set(_EVENTS):
 		frappe.throw(f"scheduler_events of the kind {unknown} are not known here")
 	due = list(events.get("all", []))
-	due += [name for cron, names in events.get("cron", {}).items() if _cron_is_due(cron, now) for name in names]
+	due += [
+		name for cron, names in events.get("cron", {}).items() if _cron_is_due(cron, now) for name in names
+	]
 	if now.minute == 0:
 		due += events.get("hourly", []) + events.get("hourly_long", [])
 	if now.minute == 0 and now.hour == 0:

@@ -1,4 +1,4 @@
-"""Small conversions, times and addresses, as `frappe.utils` has them. Times are naive, in the site's time zone."""
+"""Small conversions, times and addresses, as `frappe.utils` has them. Times are naive, in site time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import string
 from typing import Any
 from urllib.parse import quote, urlparse
 
+import frappe
 import pytz
 from dateutil import parser
 from dateutil.relativedelta import relativedelta
-
-import frappe
 from frappe.missing import missing, module_getattr
 
 DATE_FORMAT = "%Y-%m-%d"
@@ -54,7 +53,9 @@ def cstr(s: Any, encoding: str = "utf-8") -> str:
 
 def sbool(x: Any) -> Any:
 	"""True or False for "true", "1", "false", "0"; all else as it is."""
-	return {"true": True, "1": True, "false": False, "0": False}.get(x.lower(), x) if isinstance(x, str) else x
+	return (
+		{"true": True, "1": True, "false": False, "0": False}.get(x.lower(), x) if isinstance(x, str) else x
+	)
 
 
 def cast(fieldtype: str, value: Any = None) -> Any:
@@ -81,7 +82,7 @@ def strip_html(text: str) -> str:
 
 
 def random_string(length: int) -> str:
-	return "".join(random.choice(string.ascii_letters + string.digits) for _ in range(length))  # noqa: S311
+	return "".join(random.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 def get_system_timezone() -> str:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from rq import Queue, Worker
-from rq.exceptions import NoSuchJobError
-from rq.job import Job, JobStatus
-
 import frappe
 from frappe.cache import connection
 from frappe.missing import missing, module_getattr
+from rq import Queue, Worker
+from rq.exceptions import NoSuchJobError
+from rq.job import Job, JobStatus
 
 __getattr__ = module_getattr("frappe.utils.background_jobs")
 RETRIES = 5
@@ -125,7 +124,7 @@ def _is_waiting(job_id: str | None) -> bool:
 
 
 def execute_job(site: str, sites_path: str, user: str, method: str, kwargs: dict, retry: int = 0) -> Any:
-	"""Runs one job in its own connection. A lock wait that took too long is tried again; an error is logged."""
+	"""Runs one job in its own connection. A lock wait too long is tried again; errors are logged."""
 	frappe.init(site, sites_path=sites_path, force=True)
 	frappe.connect()
 	try:

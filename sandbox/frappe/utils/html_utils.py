@@ -7,7 +7,6 @@ import re
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
-
 from frappe.missing import module_getattr
 
 # The tags of rich text and of mail; a real site lets some more through (SVG and MathML drawings).

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cryptography.fernet import Fernet
-from werkzeug.security import check_password_hash, generate_password_hash
-
 import frappe
+from cryptography.fernet import Fernet
 from frappe.missing import module_getattr
+from werkzeug.security import check_password_hash, generate_password_hash
 
 __getattr__ = module_getattr("frappe.utils.password")
 _ROW = "doctype = ? AND name = ? AND fieldname = ?"
@@ -18,13 +17,14 @@ def _cipher() -> Fernet:
 
 def _store(doctype: str, name: str, fieldname: str, password: str, encrypted: int) -> None:
 	frappe.db.execute(
-		"INSERT OR REPLACE INTO __Auth (doctype, name, fieldname, password, encrypted) VALUES (?, ?, ?, ?, ?)",
+		"INSERT OR REPLACE INTO __Auth (doctype, name, fieldname, password, encrypted) "
+		"VALUES (?, ?, ?, ?, ?)",
 		[doctype, name, fieldname, password, encrypted],
 	)
 
 
 def _stored(doctype: str, name: str, fieldname: str, encrypted: int) -> str | None:
-	query = f"SELECT password FROM __Auth WHERE {_ROW} AND encrypted = ?"  # noqa: S608
+	query = f"SELECT password FROM __Auth WHERE {_ROW} AND encrypted = ?"
 	rows = frappe.db.execute(query, [doctype, name, fieldname, encrypted], pluck=True)
 	return rows[0] if rows else None
 
@@ -45,7 +45,7 @@ def get_decrypted_password(
 
 
 def remove_encrypted_password(doctype: str, name: str, fieldname: str = "password") -> None:
-	frappe.db.execute(f"DELETE FROM __Auth WHERE {_ROW}", [doctype, name, fieldname])  # noqa: S608
+	frappe.db.execute(f"DELETE FROM __Auth WHERE {_ROW}", [doctype, name, fieldname])
 
 
 def delete_all_passwords_for(doctype: str, name: str) -> None:
