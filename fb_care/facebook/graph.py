@@ -23,7 +23,7 @@ from fb_care.facebook.signature import appsecret_proof
 from fb_care.facebook.usage import Usage, read_usage, retry_after_seconds
 
 PROFILE_FIELDS = ("id", "name", "first_name", "last_name", "profile_pic")
-PAGE_FIELDS = ("id", "name", "link", "category", "picture{url}")
+PAGE_FIELDS = ("id", "name", "link", "category", "picture")
 POST_FIELDS = (
 	"id",
 	"message",
@@ -124,8 +124,8 @@ class GraphClient:
 
 	def debug_token(self, app_id: str, secret: str) -> dict[str, Any]:
 		"""What Facebook says of the page's token: is_valid, expires_at, data_access_expires_at, scopes ..."""
-		app_token = Secret(f"{app_id}|{secret}")
-		answer = self._request("GET", "debug_token", {"input_token": self._token}, token=app_token)
+		app = (Secret(f"{app_id}|{secret}"), Secret(secret))
+		answer = self._request("GET", "debug_token", {"input_token": self._token}, signed=app)
 		return dict(mapping(answer.get("data")))
 
 	def pages(
@@ -151,14 +151,14 @@ class GraphClient:
 		path: str,
 		params: Mapping[str, Any] | None = None,
 		*,
-		token: Secret | None = None,
+		signed: tuple[Secret, Secret] | None = None,
 	) -> dict[str, Any]:
-		"""One call; the answer as an object, or an exception of `errors`."""
-		token = token or self._token
-		if not token:
+		"""One call; the answer as an object, or an exception of `errors`. `signed`: another token and the
+		app secret that proves it."""
+		if not self._token:
 			raise errors.TokenDead("no token is set")
 		try:
-			answer = self._send(method, f"{self._root}/{path}", params or {}, token)
+			answer = self._send(method, f"{self._root}/{path}", params or {}, *(signed or self._secrets))
 			failure = None
 		except requests.RequestException as error:
 			failure = _no_answer(method, error)
@@ -167,7 +167,9 @@ class GraphClient:
 		self.usage = read_usage(answer.headers)
 		return self._read(method, answer)
 
-	def _send(self, method: str, url: str, params: Mapping[str, Any], token: Secret) -> requests.Response:
+	def _send(
+		self, method: str, url: str, params: Mapping[str, Any], token: Secret, app_secret: Secret
+	) -> requests.Response:
 		place = "data" if method == "POST" else "params"
 		return self._session.request(
 			method,
@@ -176,16 +178,8 @@ class GraphClient:
 			headers={"Accept": "application/json"},
 			timeout=self._timeout,
 			allow_redirects=False,
-			**{place: self._revealed(params, token)},
+			**{place: _revealed(params, token, app_secret)},
 		)
-
-	def _revealed(self, params: Mapping[str, Any], token: Secret) -> dict[str, Any]:
-		plain = {
-			name: value.reveal() if isinstance(value, Secret) else value for name, value in params.items()
-		}
-		if self._app_secret and token is self._token:
-			plain["appsecret_proof"] = appsecret_proof(token.reveal(), self._app_secret.reveal())
-		return plain
 
 	def _read(self, method: str, answer: requests.Response) -> dict[str, Any]:
 		status = answer.status_code
@@ -211,6 +205,14 @@ class GraphClient:
 		error = dict(mapping(body.get("error")))
 		error["message"] = mask(text(error.get("message")))
 		return errors.from_answer({"error": error}, answer.status_code, retry_after_seconds(answer.headers))
+
+
+def _revealed(params: Mapping[str, Any], token: Secret, app_secret: Secret) -> dict[str, Any]:
+	"""The parameters as they are sent, with the proof that the app owns the token."""
+	plain = {name: part.reveal() if isinstance(part, Secret) else part for name, part in params.items()}
+	if app_secret:
+		plain["appsecret_proof"] = appsecret_proof(token.reveal(), app_secret.reveal())
+	return plain
 
 
 def _no_answer(method: str, error: requests.RequestException) -> errors.GraphError:

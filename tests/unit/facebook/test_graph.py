@@ -141,7 +141,8 @@ def test_a_token_is_looked_up_as_the_app() -> None:
 	assert graph.debug_token("4242", SECRET)["is_valid"] is True
 	assert graph.debug_token("4242", SECRET)["error"]["subcode"] == 460
 	assert session.asked[0].headers["Authorization"] == f"Bearer 4242|{SECRET}"
-	assert query(session.asked[0]) == {"input_token": TOKEN}
+	proof = appsecret_proof(f"4242|{SECRET}", SECRET)
+	assert query(session.asked[0]) == {"input_token": TOKEN, "appsecret_proof": proof}
 
 
 @pytest.mark.parametrize(
