@@ -1,7 +1,7 @@
 """Fetching from Facebook what events leave out: files, names, ads, posts.
 
-Enqueued after events and by the sweep. Runs on the long queue, a bounded amount at a time. A failure here never
-touches a message: it ends as a state with its reason on the row, or is tried again later with growing waits.
+Enqueued after events and by the sweep. Runs on the long queue, a bounded amount at a time. A failure here
+never touches a message: it ends as a state with its reason on the row, or is tried again with growing waits.
 """
 
 from __future__ import annotations

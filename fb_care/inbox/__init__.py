@@ -1,0 +1,1 @@
+"""Queries behind what agents look at."""
