@@ -1,0 +1,76 @@
+"""What `make demo` prints at the end: the counts of demo_site.summary as plain tables.
+
+Called by demo.py. It only formats.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+RESULTS = ("done", "ignored", "waiting", "failed", "unknown")
+
+
+def show(console: Console, told: dict[str, Any], names: dict[str, str]) -> None:
+	"""All of it; `names` are the pages by id."""
+	console.print(events_table(told["kinds"]))
+	for line in lines(told, names):
+		console.print(line, highlight=False, markup=False)
+
+
+def events_table(kinds: list[list[Any]]) -> Table:
+	"""Events by kind and by what became of them."""
+	rows: dict[str, dict[str, int]] = defaultdict(dict)
+	for kind, result, count in kinds:
+		rows[kind][result] = count
+	table = Table(title="Events by kind and state", title_justify="left")
+	table.add_column("kind")
+	for result in (*RESULTS, "all"):
+		table.add_column(result, justify="right")
+	for kind, counts in sorted(rows.items(), key=lambda row: -sum(row[1].values())):
+		numbers = [str(counts.get(result, "")) for result in RESULTS]
+		table.add_row(kind, *numbers, str(sum(counts.values())))
+	totals = [sum(counts.get(result, 0) for counts in rows.values()) for result in RESULTS]
+	table.add_section()
+	table.add_row("all", *[str(total) for total in totals], str(sum(totals)))
+	return table
+
+
+def lines(told: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
+	"""The rest, line by line."""
+	total = sum(told["deliveries"].values())
+	yield ""
+	yield f"Deliveries  {total} kept: {counts(told['deliveries'])}; {told['duplicates']} came again"
+	yield from _ticket_lines(told["tickets"], names)
+	yield f"Rows        {counts(told['rows'])}"
+	yield f"Profiles    {counts(told['profiles'])}"
+	yield f"Media       {counts(told['media'])}"
+	for state, reason, count in told["media_trouble"]:
+		yield f"            {state} {count}x: {reason or 'no reason given'}"
+	yield "Failed or unknown, and why:"
+	for name, kind, state, why in told["trouble"]:
+		yield f"            {state}: {kind} in {name}: {why}"
+	if not told["trouble"]:
+		yield "            nothing"
+
+
+def _ticket_lines(tickets: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
+	if not tickets["doctype"]:
+		yield f"Tickets     none: {tickets['reason']}"
+		return
+	by_page = {names.get(page, page): count for page, count in tickets["by_page"].items()}
+	yield f"Tickets     {tickets['made']} of {tickets['doctype']}: {counts(by_page)}"
+	yield (
+		f"            {tickets['from_messages']} from messages, {tickets['with_comment']} carry a comment, "
+		f"{tickets['with_ad']} carry an ad"
+	)
+	yield f"            {counts(tickets['timeline'])} in their timelines, {tickets['files']} files attached"
+
+
+def counts(numbers: dict[str, int]) -> str:
+	"""`{"Done": 3, "Failed": 1}` as "3 Done, 1 Failed"."""
+	return ", ".join(f"{number} {name}" for name, number in sorted(numbers.items())) or "none"

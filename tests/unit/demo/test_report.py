@@ -1,0 +1,62 @@
+"""What the demo says at the end."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+pytest.importorskip("rich")
+
+from rich.console import Console
+
+from sandbox.demo_report import counts, show
+
+TOLD = {
+	"deliveries": {"Done": 405, "Failed": 1},
+	"duplicates": 16,
+	"kinds": [["message", "done", 230], ["message", "failed", 1], ["unknown", "unknown", 2]],
+	"trouble": [["ab12", "message", "failed", "mid m_1 belongs to another conversation [sic]"]],
+	"tickets": {
+		"doctype": "Issue",
+		"made": 90,
+		"by_page": {"1": 50, "2": 40},
+		"with_ad": 29,
+		"with_comment": 41,
+		"from_messages": 78,
+		"timeline": {"Received": 210, "Sent": 100},
+		"files": 30,
+	},
+	"rows": {"FB Message": 300},
+	"profiles": {"Known": 70},
+	"media": {"Stored": 12, "Failed": 1},
+	"media_trouble": [["Failed", "410 from the host", 1]],
+}
+
+
+def printed(told):
+	console = Console(width=110, record=True, file=io.StringIO())
+	show(console, told, {"1": "Blue Bicycle", "2": "Maison Tilleul"})
+	return console.export_text()
+
+
+def test_the_summary_names_what_the_issue_asks_for():
+	text = printed(TOLD)
+	assert "406 kept: 405 Done, 1 Failed; 16 came again" in text
+	assert "90 of Issue: 50 Blue Bicycle, 40 Maison Tilleul" in text
+	assert "41 carry a comment, 29 carry an ad" in text
+	assert "failed: message in ab12: mid m_1 belongs to another conversation [sic]" in text
+	row = next(line for line in text.splitlines() if " message " in line and "230" in line)
+	assert row.split("│")[2].strip() == "230"
+
+
+def test_a_site_without_a_helpdesk_says_why():
+	text = printed(
+		{**TOLD, "tickets": {"doctype": "", "reason": "Neither ERPNext nor Helpdesk is installed."}}
+	)
+	assert "none: Neither ERPNext nor Helpdesk is installed." in text
+
+
+def test_counts():
+	assert counts({}) == "none"
+	assert counts({"b": 2, "a": 1}) == "1 a, 2 b"
