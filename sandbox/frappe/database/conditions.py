@@ -97,6 +97,8 @@ def _plain(table: Table, doctype: str, fieldname: str, op: str, value: Any) -> C
 def coalesced(table: Table, doctype: str, fieldname: str, op: str, value: Any) -> Criterion:
 	"""One condition as `frappe.get_all` and `frappe.get_list` mean it."""
 	fieldtype, op, field = check(doctype, fieldname, op), op.lower(), table[fieldname]
+	if value is None:
+		missing(f'frappe.get_all with {{"{fieldname}": None}}, which matches nothing on a real site')
 	nullable = fieldname not in ("name", "modified", "creation") and fieldtype not in _NUMBERS
 	if op == "is":
 		if value == "set":

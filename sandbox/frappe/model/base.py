@@ -19,8 +19,9 @@ _RESERVED = {"doctype", "meta", "flags", "_doc_before_save", "_parent_doc", "per
 # Methods of a real Document that are not here: asking for one is refused, not answered by an AttributeError.
 _HOST_METHODS = frozenset(
 	"submit cancel rename queue_action add_tag get_tags remove_tag get_signature lock unlock add_seen "
-	"add_viewed get_liked_by get_assigned_users log_error get_formatted precision round_floats_in validate_value "
-	"set_title_field get_parentfield_of_doctype get_permlevel_access db_update_all deferred_insert".split()
+	"add_viewed get_liked_by get_assigned_users log_error get_formatted precision round_floats_in "
+	"validate_value set_title_field get_parentfield_of_doctype get_permlevel_access "
+	"db_update_all deferred_insert".split()
 )
 
 
