@@ -74,7 +74,7 @@ def _create(ad_id: str, page_id: str, told: dict[str, str], at_ms: int, batch: B
 	}
 	rows.insert(DOCTYPE, values, name=ad_id)
 	batch.fetch = True
-	_link_posts(ad_id, told["post_id"])
+	link_posts(ad_id, told["post_id"])
 
 
 def _complete(known: Any, told: dict[str, str], at_ms: int, batch: Batch) -> None:
@@ -87,10 +87,10 @@ def _complete(known: Any, told: dict[str, str], at_ms: int, batch: Batch) -> Non
 	if changes:
 		rows.update(DOCTYPE, known.name, changes)
 	if "post_id" in changes:
-		_link_posts(known.name, changes["post_id"])
+		link_posts(known.name, changes["post_id"])
 
 
-def _link_posts(ad_id: str, post_id: str) -> None:
+def link_posts(ad_id: str, post_id: str) -> None:
 	"""Comments on the ad's post that came before the ad was known belong to it too."""
 	if not post_id:
 		return
