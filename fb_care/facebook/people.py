@@ -21,9 +21,9 @@ class Person:
 
 
 def person(item: Mapping[str, Any], page_id: str, echo: bool = False) -> Person:
-	"""The person of `item`: its sender, or its recipient when the page is the sender or for an echo."""
+	"""The person of `item`: its sender (for an echo its recipient), or the other side if that is the page."""
 	sender, recipient = item.get("sender"), item.get("recipient")
-	sides = (recipient, sender) if echo or (page_id and ident(sender) == page_id) else (sender, recipient)
+	sides = (recipient, sender) if echo else (sender, recipient)
 	psid = next((found for side in sides if (found := ident(side)) and found != page_id), "")
 	refs = (*sides, item.get("optin"))
 	return Person(psid, next((found for side in refs if (found := ident(mapping(side).get("user_ref")))), ""))

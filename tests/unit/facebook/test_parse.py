@@ -14,7 +14,7 @@ import pytest
 
 from fb_care.facebook.events import Event, EventKind, Message, PlainEvent
 from fb_care.facebook.parse import parse_delivery
-from tests.unit.facebook.shown import FIXTURES, PAGE, SECOND_PAGE, fixture, read, shown
+from tests.unit.facebook.shown import FIXTURES, PAGE, PERSON, SECOND_PAGE, fixture, read, shown
 
 EXPECTED = Path(__file__).parent / "expected"
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.json"))
@@ -189,3 +189,10 @@ def test_a_mistake_of_ours_in_one_reader_takes_nobody_along(monkeypatch: pytest.
 	assert {event.reason for event in events if event.kind is EventKind.UNKNOWN} == {
 		"reading it failed: ZeroDivisionError"
 	}
+
+
+def test_an_echo_is_about_its_recipient_even_where_the_page_is_not_said() -> None:
+	body = read("message_echo__page_inbox")
+	del body["entry"][0]["id"]
+	(event,) = parse_delivery(body)
+	assert (event.page_id, event.psid) == ("", PERSON)
