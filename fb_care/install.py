@@ -40,6 +40,7 @@ def after_app_install(app: str) -> None:
 	if app != "fb_care" and "fb_care" in frappe.get_installed_apps():
 		make_ticket_fields()
 		refresh_ticket_reasons()
+		frappe.db.commit()  # the host's last own commit has been
 
 
 def after_app_uninstall(app: str) -> None:
@@ -51,6 +52,7 @@ def after_app_uninstall(app: str) -> None:
 			delete_rows("Custom Field", {"dt": doctype, "fieldname": ["in", ticket_fieldnames()]})
 			forget_tickets(doctype)
 	refresh_ticket_reasons()
+	frappe.db.commit()  # the host's last own commit has been
 
 
 def make_roles() -> None:
