@@ -1,8 +1,8 @@
 """What was said in a conversation or under a post, page by page.
 
-Called by `api.timeline`, which checks permission. Plain facts, never HTML: whoever shows them escapes. A page of
-a timeline takes a fixed number of queries, however long the thread is; pages are found by key (time and name),
-so that new messages don't shift them.
+Called by `api.timeline`, which checks permission. Plain facts, never HTML: whoever shows them escapes. A page
+of a timeline takes a fixed number of queries, however long the thread is; pages are found by key (time and
+name), so that new messages don't shift them.
 """
 
 from __future__ import annotations
