@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from sandbox.web import pages, show
 
 PAGE_LENGTH = 20
+#: Fields that say at a glance how a document stands.
+STATES = ("state", "status", "health")
 ABOUT = {
 	"FB Conversation": "Message threads with one person each",
 	"FB Comment Thread": "Comments, visitor posts, mentions and ratings",
@@ -45,9 +47,7 @@ def count(doctype: str, filters: dict[str, Any] | None = None) -> int:
 
 def states(doctype: str) -> list[dict[str, Any]]:
 	"""How many of them are in each state that is worth a look."""
-	field = next(
-		(name for name in ("state", "status", "health") if frappe.get_meta(doctype).has_field(name)), ""
-	)
+	field = next((name for name in STATES if frappe.get_meta(doctype).has_field(name)), "")
 	if not field or doctype == "FB Post":
 		return []
 	rows = frappe.get_list(doctype, fields=["name", field], limit_page_length=0)
@@ -88,10 +88,11 @@ def listing(doctype: str, query: dict[str, str]) -> Response:
 
 
 def list_columns(meta: Any) -> list[Any]:
-	"""The fields of the list view, the title apart, which comes first anyway."""
+	"""The fields of the list view: first the state, as in the real desk; the title stands before them."""
 	hidden = ("Password", *show.LAYOUT, "Table")
 	fields = [field for field in meta.fields if field.in_list_view and field.fieldtype not in hidden]
-	return [field for field in fields if field.fieldname != meta.title_field]
+	state = [field for field in meta.fields if field.fieldname in STATES][:1]
+	return state + [field for field in fields if field.fieldname != meta.title_field and field not in state]
 
 
 def wanted(meta: Any, columns: list[Any]) -> list[str]:
@@ -129,7 +130,7 @@ def filter_fields(meta: Any, query: dict[str, str]) -> list[dict[str, Any]]:
 def chosen(meta: Any, query: dict[str, str]) -> dict[str, Any]:
 	"""The filters of the query that are standard filters or states of this DocType."""
 	allowed = [field.fieldname for field in meta.fields if field.in_standard_filter]
-	allowed += [name for name in ("state", "status", "health") if meta.has_field(name)]
+	allowed += [name for name in STATES if meta.has_field(name)]
 	return {name: query[name] for name in dict.fromkeys(allowed) if query.get(name)}
 
 

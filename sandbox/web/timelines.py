@@ -28,10 +28,12 @@ def of(doc: Any, before: str) -> dict[str, Any] | None:
 def thread(doc: Any, before: str) -> dict[str, Any]:
 	"""What the app says about a conversation or comment thread."""
 	answer = frappe.get_attr(APIS[doc.doctype])(doc.name, **({"before": before} if before else {}))
+	items, ad = [{**EMPTY, **item} for item in answer["items"]], answer.get("ad")
+	shown = [item["ad"]["name"] for item in items if item["ad"]]
 	return {
-		"items": answer["items"],
+		"items": items,
 		"older": answer.get("older"),
-		"ad": answer.get("ad"),
+		"ad": ad if ad and ad["name"] not in shown else None,
 		"post": answer.get("post"),
 		"files": [],
 	}

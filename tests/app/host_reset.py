@@ -108,20 +108,17 @@ def _delete_pointers(doctype: str, names: list[str] | None) -> None:
 		filters: dict[str, Any] = {type_field: doctype}
 		if names is not None:
 			filters[name_field] = ["in", [str(name) for name in names]]
-		if table == "File":
-			_delete_content(filters)
+		urls = set(frappe.get_all("File", filters=filters, pluck="file_url")) if table == "File" else set()
 		frappe.db.delete(table, filters)
+		for url in urls:
+			_delete_content(str(url or ""))
 
 
-def _delete_content(filters: dict[str, Any]) -> None:
-	"""Take files off the disk before their rows go, unless another row shares them."""
-	for row in frappe.get_all("File", filters=filters, fields=["name", "file_url", "is_private"]):
-		url = str(row.file_url or "")
-		if not url.startswith(("/files/", "/private/files/")):
-			continue
-		if frappe.db.count("File", {"file_url": url}) == 1:
-			folder = "private" if row.is_private else "public"
-			Path(frappe.get_site_path(folder, "files", url.rsplit("/", 1)[1])).unlink(missing_ok=True)
+def _delete_content(url: str) -> None:
+	"""Take a file off the disk if no row names it any more."""
+	if url.startswith(("/files/", "/private/files/")) and not frappe.db.exists("File", {"file_url": url}):
+		folder = "private" if url.startswith("/private/") else "public"
+		Path(frappe.get_site_path(folder, "files", url.rsplit("/", 1)[1])).unlink(missing_ok=True)
 
 
 def _delete_logs() -> None:

@@ -173,7 +173,7 @@ def test_private_files(host: Host) -> None:
 	loose.insert(ignore_permissions=True)
 	page = frappe.get_doc({**values, **attached, "file_name": "page.html", "content": b"<script>"})
 	page.insert(ignore_permissions=True)
-	assert photo.file_url == "/private/files/photo.png" and photo.get_content() == b"bytes \x00\xff"
+	assert photo.file_url.startswith("/private/files/photo") and photo.get_content() == b"bytes \x00\xff"
 	assert host.request("GET", photo.file_url).status == 403
 	answer = host.request("GET", photo.file_url, user=AGENT)
 	assert (answer.status, answer.body) == (200, b"bytes \x00\xff")
