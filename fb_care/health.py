@@ -14,6 +14,7 @@ from frappe.desk.doctype.notification_log.notification_log import enqueue_create
 from frappe.utils import escape_html
 
 from fb_care import clock
+from fb_care.inbound import rows
 from fb_care.times import site_datetime
 
 KEPT = 50
@@ -37,12 +38,24 @@ def notice(page: str, severity: str, source: str, code: str, message: str, actio
 	frappe.db.set_value(
 		"FB Page Notice", {"parent": page, "parenttype": "FB Page", "code": code, "solved": 0}, "solved", 1
 	)
-	row = frappe.new_doc("FB Page Notice")
-	row.update({"parent": page, "parenttype": "FB Page", "parentfield": "notices"})
-	row.update({"severity": severity, "source": source, "code": code, "message": message, "action": action})
-	row.update({"at_ms": now, "at": site_datetime(now), "solved": int(severity == "Info")})
-	row.idx = 1 + max(frappe.get_all("FB Page Notice", filters={"parent": page}, pluck="idx"), default=0)
-	row.db_insert()
+	rows.insert(
+		"FB Page Notice",
+		{
+			"parent": page,
+			"parenttype": "FB Page",
+			"parentfield": "notices",
+			"idx": 1
+			+ max(frappe.get_all("FB Page Notice", filters={"parent": page}, pluck="idx"), default=0),
+			"severity": severity,
+			"source": source,
+			"code": code,
+			"message": message,
+			"action": action,
+			"at_ms": now,
+			"at": site_datetime(now),
+			"solved": int(severity == "Info"),
+		},
+	)
 	_forget_oldest(page)
 	recompute(page)
 	if severity != "Info":
@@ -79,7 +92,7 @@ def recompute(page: str) -> None:
 		values = {"health": "Unknown", "health_reason": _("Not checked yet.")}
 	known = frappe.db.get_value("FB Page", page, list(values), as_dict=True)
 	if known and any((known[key] or "") != value for key, value in values.items()):
-		frappe.db.set_value("FB Page", page, values)
+		frappe.db.set_value("FB Page", page, rows.clean("FB Page", values))
 
 
 def managers_of(page: str) -> list[str]:

@@ -199,3 +199,10 @@ def test_a_refused_button_tells_without_the_token(host, facebook, page):
 	answer = host.request("POST", "/api/method/fb_care.api.pages.subscribe", {"page": PAGE}, user=MANAGER)
 	assert answer.status == 417
 	assert "token" in answer.text and page.get_password("access_token") not in answer.text
+
+
+def test_what_meta_says_can_not_run_in_the_desk(host):
+	host.page()
+	health.notice(PAGE, "Error", "policy", "policy_block", 'Blocked: <img src=x onerror="alert(1)">')
+	stored = notices()[0].message + state()[1]
+	assert "onerror" not in stored
