@@ -36,7 +36,7 @@ def get_controller(doctype: str) -> type[Document]:
 		return getattr(importlib.import_module(module), name)
 	description = site_descriptions().get(doctype)
 	if not description:
-		frappe.throw(f"DocType {doctype} not found", frappe.DoesNotExistError)
+		raise ImportError(doctype)
 	if "app" not in description:
 		return Document
 	name = frappe.scrub(doctype)
@@ -80,9 +80,8 @@ def new_doc(
 
 
 def _template(meta: Meta) -> _dict:
-	values = _dict(doctype=meta.name, owner=frappe.session.user, docstatus=0, __islocal=1)
-	values.update(dict.fromkeys(meta.get_valid_columns()))
-	values["docstatus"], values["idx"] = 0, 0
+	values = _dict(dict.fromkeys(meta.get_valid_columns()))
+	values.update(doctype=meta.name, owner=frappe.session.user, docstatus=0, idx=0, __islocal=1)
 	for df in meta.fields:
 		if df.fieldtype not in COLUMN_TYPES:
 			continue

@@ -76,7 +76,7 @@ def get_site_path(*joins: str) -> str:
 
 
 def get_system_settings(key: str) -> Any:
-	return frappe.db.get_single_value("System Settings", key)
+	return frappe.get_cached_doc("System Settings").get(key)
 
 
 def only_for(roles: Any, message: bool = False) -> None:

@@ -70,8 +70,12 @@ class Connection:
 		as_list: bool = False,
 		pluck: bool = False,
 		lock: bool = False,
+		readers: Mapping[int, Callable[[Any], Any]] | None = None,
 	) -> Any:
-		"""Runs one statement. Rows come as tuples in a tuple, or as asked. `lock`: first the write lock."""
+		"""Runs one statement. Rows come as tuples in a tuple, or as asked. `lock`: first the write lock.
+
+		`readers` turn the values of columns, by their place, into what they mean.
+		"""
 		if lock or not _READS.match(query):
 			self.begin()
 		try:
@@ -79,6 +83,8 @@ class Connection:
 			rows = cursor.fetchall()
 		except sqlite3.Error as error:
 			_raise(error)
+		if readers:
+			rows = [_read(row, readers) for row in rows]
 		if pluck:
 			return [row[0] for row in rows]
 		if as_dict:
@@ -155,6 +161,12 @@ class Connection:
 	@staticmethod
 	def is_timedout(e: BaseException) -> bool:
 		return isinstance(e, sqlite3.OperationalError) and "locked" in str(e)
+
+
+def _read(row: tuple, readers: Mapping[int, Callable[[Any], Any]]) -> tuple:
+	return tuple(
+		readers[i](value) if i in readers and value is not None else value for i, value in enumerate(row)
+	)
 
 
 def _bind(values: Sequence[Any] | Mapping[str, Any]) -> Any:

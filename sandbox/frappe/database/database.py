@@ -204,13 +204,13 @@ class Database(Singles, Connection):
 		for row in values:
 			self.execute(statement, [column_value(t, v) for t, v in zip(fieldtypes, row, strict=True)])
 
-	def delete(self, doctype: str, filters: Any = None, debug: bool = False, **kwargs: Any) -> None:
+	def delete(self, doctype: str, filters: Any = None, debug: bool = False, **kwargs: Any) -> Any:
 		"""Deletes rows as they are: no permission check, no life cycle, no child rows."""
 		table = frappe.qb.DocType(doctype)
 		query = frappe.qb.from_(table).delete()
 		for criterion in conditions.plain(table, doctype, filters or kwargs.get("conditions")):
 			query = query.where(criterion)
-		query.run()
+		return query.run()
 
 	def truncate(self, doctype: str) -> None:
 		self.commit()

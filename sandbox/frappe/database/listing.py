@@ -9,6 +9,7 @@ import frappe
 from frappe import permissions
 from frappe.database import conditions
 from frappe.missing import missing
+from frappe.model.meta import site_descriptions
 from pypika import Order
 from pypika.functions import Avg, Count, Max, Min, Sum
 from pypika.queries import Table
@@ -50,6 +51,7 @@ def listing(
 	fields: Any = None,
 	filters: Any = None,
 	or_filters: Any = None,
+	*,
 	group_by: str | None = None,
 	order_by: str | None = KEEP_DEFAULT,
 	limit_start: int | None = None,
@@ -63,25 +65,24 @@ def listing(
 	page_length: int | None = None,
 	limit: int | None = None,
 	pluck: str | None = None,
+	parent_doctype: str | None = None,
 	**refused: Any,
 ) -> Any:
 	"""Rows of a DocType. Raises PermissionError where the user may not read it at all."""
 	if refused:
 		missing(f"frappe.get_list({next(iter(refused))}=...)")
-	if isinstance(fields, dict) or (isinstance(fields, list) and fields and isinstance(fields[0], list)):
-		fields, filters = filters, fields
-	names = _field_names(fields, pluck)
+	if doctype not in site_descriptions():
+		raise frappe.db.ProgrammingError(f"Table 'tab{doctype}' doesn't exist")
+	names, filters = _fields_and_filters(fields, filters, pluck)
 	if not ignore_permissions:
-		frappe.has_permission(doctype, "read", user=user, throw=True)
+		frappe.has_permission(doctype, "read", user=user, throw=True, parent_doctype=parent_doctype)
 		names = _readable(doctype, names, user)
 	if not names:
 		return []
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(table).select(*(select_term(table, doctype, name) for name in names))
-	for criterion in _criteria(table, doctype, filters):
-		query = query.where(criterion)
-	if alternatives := _criteria(table, doctype, or_filters):
-		query = query.where(Criterion.any(alternatives))
+	query = query.where(Criterion.all(_criteria(table, doctype, filters)))
+	query = query.where(Criterion.any(_criteria(table, doctype, or_filters)))
 	if not ignore_permissions:
 		for condition in permissions.match_conditions(doctype, user):
 			query = query.where(LiteralValue(f"({condition})") if isinstance(condition, str) else condition)
@@ -89,16 +90,19 @@ def listing(
 	query = query.distinct() if distinct else _ordered(query, doctype, names, group_by, order_by)
 	if length := limit or page_length or limit_page_length:
 		query = query.limit(int(length)).offset(int(start or limit_start or 0))
-	return query.run(pluck=True) if pluck else query.run(as_dict=not as_list)
+	return [row[pluck] for row in query.run(as_dict=True)] if pluck else query.run(as_dict=not as_list)
 
 
-def _field_names(fields: Any, pluck: str | None) -> list[str]:
+def _fields_and_filters(fields: Any, filters: Any, pluck: str | None) -> tuple[list[str], Any]:
+	"""The names of the fields, and the filters; the two may be given in each other's place."""
+	if isinstance(fields, dict) or (isinstance(fields, list) and fields and isinstance(fields[0], list)):
+		fields, filters = filters, fields
 	if isinstance(fields, str):
 		fields = [part.strip() for part in fields.split(",")]
 	fields = [field for field in fields or [] if field] or [pluck or "name"]
 	if not all(isinstance(field, str) for field in fields):
 		missing("fields that are no texts in a list")
-	return [pluck] if pluck else list(fields)
+	return list(fields), filters
 
 
 def _readable(doctype: str, names: list[str], user: str | None) -> list[str]:

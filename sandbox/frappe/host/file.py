@@ -71,11 +71,11 @@ class File(Document):
 		self.file_url = unquote(self.file_url or "")
 		if self.attached_to_doctype and not self.attached_to_name:
 			frappe.throw("Attached To Name must be a string or an integer")
-		if self.is_remote_file:
+		if self.is_remote_file and self.file_url:
 			return
-		if not self.file_url.startswith(("/files/", "/private/files/")):
+		if self.file_url and not self.file_url.startswith(("/files/", "/private/files/")):
 			frappe.throw("URL must start with http:// or https://", title="Invalid URL")
-		if not os.path.exists(_path(self.file_url)):
+		if not self.file_url or not os.path.exists(_path(self.file_url)):
 			frappe.throw(f"File {self.file_url} does not exist", OSError)
 
 	def after_insert(self) -> None:

@@ -38,6 +38,9 @@ class BaseDocument:
 			missing(f"Document.{name}")
 		raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
+	def __repr__(self) -> str:
+		return f"<{type(self).__name__}: {self.get('name') or 'unsaved'}>"
+
 	@property
 	def meta(self) -> Any:
 		return frappe.get_meta(self.doctype)

@@ -27,7 +27,8 @@ class Meta:
 		self.__dict__.update({k: v for k, v in description.items() if k not in ("fields", "permissions")})
 		if unknown := [key for key in _UNKNOWN_TO_SANDBOX if description.get(key)]:
 			missing(f"{unknown[0]} of DocType {self.name}")
-		self.issingle, self.istable = bool(description.get("issingle")), bool(description.get("istable"))
+		self.issingle = int(bool(description.get("issingle")))
+		self.istable = int(bool(description.get("istable")))
 		self.fields = [
 			_dict(permlevel=0, parent=self.name).update(df) for df in (*description["fields"], *custom_fields)
 		]

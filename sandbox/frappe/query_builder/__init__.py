@@ -6,13 +6,17 @@ unknown name in double quotes for a text.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe.database.values import to_sql
 from frappe.missing import missing
+from frappe.model import STANDARD_FIELDTYPES
 from pypika import Case, Criterion, Field, Order, terms
 from pypika.enums import Dialects
+from pypika.functions import Coalesce, Max, Min, Sum
 from pypika.queries import Query, QueryBuilder, Table, _SetOperation
 from pypika.terms import ValueWrapper
 from pypika.utils import builder, format_alias_sql
@@ -64,9 +68,25 @@ class SandboxQueryBuilder(QueryBuilder):
 		self, *, as_dict: bool = False, as_list: bool = False, pluck: bool = False, debug: bool = False
 	) -> Any:
 		"""Runs it: tuple of tuples, or list of dicts, of lists, or of the first column's values."""
+		readers = {i: reader for i, term in enumerate(self._selects) if (reader := _reader(term))}
+		if readers and any(isinstance(term, terms.Star) for term in self._selects):
+			missing("a query that selects * beside a sum, or the first or last of dates")
 		return frappe.db.execute(
-			*_walk(self), as_dict=as_dict, as_list=as_list, pluck=pluck, lock=self._locks
+			*_walk(self), as_dict=as_dict, as_list=as_list, pluck=pluck, lock=self._locks, readers=readers
 		)
+
+
+def _reader(term: Any) -> Callable[[Any], Any] | None:
+	"""What reads a computed column: SQLite tells the types of a table's own columns only."""
+	if isinstance(term, Sum):
+		return float
+	field = term.args[0] if isinstance(term, Max | Min | Coalesce) else None
+	if not isinstance(field, Field) or not field.table:
+		return None
+	doctype = field.table.get_table_name()[3:]
+	df = frappe.get_meta(doctype).get_field(field.name)
+	fieldtype = df.fieldtype if df else STANDARD_FIELDTYPES.get(field.name)
+	return {"Datetime": datetime.datetime.fromisoformat, "Date": datetime.date.fromisoformat}.get(fieldtype)
 
 
 def _walk(query: Any) -> tuple[str, dict[str, Any]]:

@@ -188,12 +188,14 @@ def format_datetime(datetime_string: Any, format_string: str | None = None) -> s
 def validate_url(
 	txt: str, throw: bool = False, valid_schemes: str | list[str] | tuple[str, ...] | None = None
 ) -> bool:
-	"""Whether it is an address with a scheme, one of these if given."""
-	url = urlparse(txt or "")
+	"""Whether it is an address of another host or a path here; of one of these schemes if given."""
+	url = urlparse(txt)
 	schemes = [valid_schemes] if isinstance(valid_schemes, str) else valid_schemes
-	valid = bool(url.scheme and (url.netloc or url.path)) and (not schemes or url.scheme in schemes)
+	valid = bool(url.netloc) or (txt and txt.startswith("/"))
+	if valid_schemes:
+		valid = valid and url.scheme in schemes
 	if not valid and throw:
-		frappe.throw(f"{frappe.bold(escape_html(txt))} is not a valid URL")
+		frappe.throw(f"'{frappe.bold(txt)}' is not a valid URL")
 	return valid
 
 

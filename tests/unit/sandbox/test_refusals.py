@@ -97,9 +97,13 @@ def test_an_unknown_fieldname_is_an_error_of_the_database(at_site: Callable, cal
 		at_site(call)
 
 
-def test_an_unknown_doctype_does_not_exist(at_site: Callable) -> None:
-	with pytest.raises(frappe.DoesNotExistError):
+def test_an_unknown_doctype_is_answered_as_on_a_real_site(at_site: Callable) -> None:
+	with pytest.raises(sqlite3.ProgrammingError):
 		at_site(lambda: frappe.get_all("HD Ticket"))
+	with pytest.raises(ImportError):
+		at_site(lambda: frappe.get_doc("HD Ticket", "1"))
+	with pytest.raises(frappe.DoesNotExistError):
+		at_site(lambda: frappe.get_meta("HD Ticket"))
 	assert at_site(lambda: frappe.db.exists("HD Ticket", "1")) is None
 
 
