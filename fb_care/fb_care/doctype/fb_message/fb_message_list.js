@@ -1,0 +1,4 @@
+// Messages have no names that people know.
+frappe.listview_settings["FB Message"] = {
+	hide_name_column: true,
+};
