@@ -102,7 +102,9 @@ def _react(event: FeedReaction, arrival: Arrival) -> None:
 		return
 	given[who] = mark
 	count = sum(1 for _at, word in given.values() if word)
-	rows.update(COMMENT, comment.name, {"reaction_count": count, "details": json.dumps(details)})
+	rows.update(
+		COMMENT, comment.name, {"reaction_count": count, "details": json.dumps(details, sort_keys=True)}
+	)
 
 
 def _tell_thread(comment: Any, event: Any, newest: bool, arrival: Arrival) -> None:
