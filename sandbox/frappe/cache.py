@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pickle
+from functools import cache as cache_of_function
 from typing import Any
 
 import fakeredis
@@ -17,11 +18,14 @@ _SERVER = fakeredis.FakeServer()
 _RAW = ("set", "get", "delete", "exists", "expire", "ttl", "incr", "incrby", "publish", "setnx", "setex")
 
 
+@cache_of_function
+def _client(url: str | None) -> redis.Redis:
+	return redis.from_url(url) if url else fakeredis.FakeRedis(server=_SERVER)
+
+
 def connection() -> redis.Redis:
-	"""A client of the site's Redis."""
-	if url := frappe.local.conf.redis_url:
-		return redis.from_url(url)
-	return fakeredis.FakeRedis(server=_SERVER)
+	"""The client of the site's Redis; all threads may use it."""
+	return _client(frappe.local.conf.redis_url)
 
 
 class Cache:

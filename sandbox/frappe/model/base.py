@@ -72,7 +72,7 @@ class BaseDocument:
 			self.__dict__[key] = value
 
 	def _table_fieldnames(self) -> set[str]:
-		return {df.fieldname for df in self.meta.get_table_fields()}
+		return self.meta.table_fieldnames
 
 	def append(self, key: str, value: Any = None) -> Any:
 		"""Adds a child row and gives it back."""

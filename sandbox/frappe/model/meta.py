@@ -33,6 +33,7 @@ class Meta:
 			_dict(permlevel=0, parent=self.name).update(df) for df in (*description["fields"], *custom_fields)
 		]
 		self.permissions = [_dict(permlevel=0).update(p) for p in description.get("permissions", [])]
+		self.table_fieldnames = {df.fieldname for df in self.get_table_fields()}
 		self._fields = {df.fieldname: df for df in self.fields}
 		self.valid_columns = [*DEFAULT_FIELDS] + [
 			df.fieldname for df in self.fields if df.fieldtype in COLUMN_TYPES
