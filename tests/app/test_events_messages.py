@@ -233,41 +233,6 @@ def test_blocked_person_gets_no_ticket(host) -> None:
 	assert (talk.message_count, talk.ticket_due, talk.ticket) == (2, 0, None)
 
 
-@pytest.mark.parametrize(
-	("fixture", "word"),
-	[
-		("optin__notification_messages", "optin"),
-		("optout__stop_notifications", "optout"),
-		("account_linking__linked", "account_linking"),
-		("response_feedback__good", "response_feedback"),
-		("order__cart", "order"),
-		("customer_information__form", "customer_information"),
-		("appointment__confirmed", "appointment"),
-		("handover__take", "handover"),
-	],
-)
-def test_facts_stand_in_the_timeline(host, fixture: str, word: str) -> None:
-	host.page()
-	host.receive(fixture)
-	host.receive(json.dumps(host.fixture(fixture)).encode() + b" ")
-	said = one("FB Message")
-	assert said.kind == "System" and said.text
-	assert json.loads(said.details)["kind"] == word
-	talk = one("FB Conversation")
-	assert (talk.unread_count, talk.message_count, talk.ticket_due, talk.ticket) == (0, 0, 0, None)
-
-
-def test_owner_of_the_thread_follows_the_newest_handover(host) -> None:
-	host.page()
-	taken = {"take_thread_control": {"previous_owner_app_id": None, "new_owner_app_id": "77", "metadata": ""}}
-	passed = {
-		"pass_thread_control": {"previous_owner_app_id": "77", "new_owner_app_id": "88", "metadata": ""}
-	}
-	host.receive(delivery(item(NORA, T0 + 5, **passed)))
-	host.receive(delivery(item(NORA, T0, **taken)))
-	assert conversation().thread_owner_app == "88"
-
-
 def test_text_is_cleaned_of_scripts(host) -> None:
 	host.page()
 	host.receive(

@@ -1,0 +1,413 @@
+"""Working off deliveries: batches, neighbours of a bad event, retries, dead workers, replays, two at once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.app.hosts import PAGE_ID
+from tests.app.payloads import NORA, OLE, T0, comment, delivered, delivery, echo, message, reaction, read
+
+MINUTE = 60_000
+
+
+def deliveries() -> list[Any]:
+	import frappe
+
+	return frappe.get_all("FB Webhook Event", fields=["*"], order_by="received_ms")
+
+
+def outcomes(row: Any) -> list[tuple[str, str]]:
+	return [(one["kind"], one["state"]) for one in json.loads(row.outcomes)]
+
+
+def replay(names: list[str]) -> int:
+	import frappe
+
+	count = frappe.get_attr("fb_care.inbound.process.replay")(names)
+	frappe.db.commit()
+	return count
+
+
+def count(doctype: str) -> int:
+	import frappe
+
+	return frappe.db.count(doctype)
+
+
+@contextmanager
+def handler(kind: str, function: Callable[..., Any]) -> Iterator[None]:
+	"""Have another handler take one kind of event."""
+	from fb_care.facebook.events import EventKind
+	from fb_care.inbound.handlers import HANDLERS
+
+	before = HANDLERS[EventKind(kind)]
+	HANDLERS[EventKind(kind)] = function
+	try:
+		yield
+	finally:
+		HANDLERS[EventKind(kind)] = before
+
+
+def broken(event: Any, arrival: Any) -> Any:
+	raise RuntimeError("this handler is broken")
+
+
+def test_every_entry_and_item_of_a_batch_is_walked(host) -> None:
+	host.page()
+	host.page("100200300400501", page_name="Second")
+	host.receive("batch__two_pages")
+	(row,) = deliveries()
+	assert (row.state, row.event_count) == ("Done", 6)
+	assert row.pages == "100200300400500, 100200300400501"
+	assert count("FB Message") == 4
+	assert count("FB Comment") == 1
+
+
+def test_handlers_exist_for_every_kind(host) -> None:
+	from fb_care.facebook.events import EventKind
+	from fb_care.inbound.handlers import HANDLERS
+
+	assert set(HANDLERS) == set(EventKind)
+
+
+def test_poison_never_holds_back_its_neighbours(host) -> None:
+	host.page()
+	host.receive(delivery(message("m_1", "Hello")))
+	host.deliver(
+		delivery(
+			message("m_2", "before", at=T0 + 1),
+			message("m_1", "stolen", at=T0 + 2, psid=OLE),
+			message("m_3", "after", at=T0 + 3),
+		)
+	)
+	host.deliver(delivery(message("m_4", "next delivery", at=T0 + 4)))
+	host.drain()
+	_first, bad, after = deliveries()
+	assert outcomes(bad) == [("message", "done"), ("message", "failed"), ("message", "done")]
+	assert (bad.state, bad.failed_count, bad.done_count, bad.attempts) == ("Failed", 1, 2, 1)
+	assert "belongs to another conversation" in bad.reason
+	assert "CannotBe" in bad.error
+	assert after.state == "Done"
+	assert count("FB Message") == 4
+
+
+def test_what_a_failing_handler_wrote_is_taken_back(host) -> None:
+	def half(event: Any, arrival: Any) -> Any:
+		from fb_care.inbound import rows
+
+		rows.insert("FB Ad", {"ad_id": "1", "title": "half"}, name="1")
+		raise RuntimeError("in the middle")
+
+	host.page()
+	with handler("message", half):
+		host.receive(delivery(message("m_1", "Hello")))
+	assert deliveries()[0].state == "Failed"
+	assert count("FB Ad") == 0
+
+
+def test_failed_delivery_is_tried_again_later_and_later(host) -> None:
+	from fb_care import clock
+	from fb_care.inbound import process
+
+	host.page()
+	at = T0
+	with handler("message", broken):
+		with clock.at(at):
+			host.receive(delivery(message("m_1", "Hello")))
+		for attempt, wait in enumerate((1, 5, 30, 120), start=1):
+			(row,) = deliveries()
+			assert (row.state, row.attempts) == ("Failed", attempt)
+			assert row.next_try_ms == at + wait * MINUTE
+			with clock.at(row.next_try_ms - 1):
+				process.drain()
+				assert deliveries()[0].attempts == attempt, "it is not due yet"
+			at = row.next_try_ms
+			with clock.at(at):
+				process.drain()
+	(row,) = deliveries()
+	assert (row.state, row.attempts, row.next_try_ms) == ("Failed", 5, 0)
+	with clock.at(at + 10_000 * MINUTE):
+		process.drain()
+	assert deliveries()[0].attempts == 5, "given up until somebody replays it"
+
+
+def test_retry_does_what_failed_and_repeats_nothing(host) -> None:
+	from fb_care import clock
+	from fb_care.inbound import process
+
+	host.page()
+	with handler("message_echo", broken), clock.at(T0):
+		host.receive(delivery(message("m_1", "Hello"), echo("m_2", "Hi", at=T0 + 1)))
+	assert count("FB Message") == 1
+	with clock.at(T0 + 2 * MINUTE):
+		process.drain()
+	(row,) = deliveries()
+	assert (row.state, row.error, row.reason, row.failed_count) == ("Done", "", "", 0)
+	assert count("FB Message") == 2
+	import frappe
+
+	assert frappe.db.get_value("FB Conversation", f"{PAGE_ID}-{NORA}", "unread_count") == 1
+
+
+def test_replay_of_a_failed_delivery(host) -> None:
+	host.page()
+	with handler("message", broken):
+		host.receive(delivery(message("m_1", "Hello")))
+	(row,) = deliveries()
+	assert replay([row.name]) == 1
+	(row,) = deliveries()
+	assert row.state == "Received"
+	assert row.error, "the error stays until it is processed"
+	host.drain()
+	(row,) = deliveries()
+	assert (row.state, row.error) == ("Done", "")
+	assert count("FB Message") == 1
+
+
+def test_replay_twice_gives_the_same_rows(host) -> None:
+	host.page()
+	host.receive(delivery(message("m_1", "Hello"), reaction("m_1", T0 + 5), comment(801, "Hello")))
+	names = [row.name for row in deliveries()]
+	before = [count(doctype) for doctype in ("FB Message", "FB Reaction", "FB Comment", "FB Contact")]
+	for _ in range(2):
+		assert replay(names) == 1
+		host.drain()
+	assert [count(doctype) for doctype in ("FB Message", "FB Reaction", "FB Comment", "FB Contact")] == before
+	(row,) = deliveries()
+	assert {state for _kind, state in outcomes(row)} == {"done"}
+
+
+def test_replay_leaves_what_a_worker_has(host) -> None:
+	import frappe
+
+	host.deliver(delivery(message("m_1", "Hello")))
+	(row,) = deliveries()
+	frappe.db.set_value("FB Webhook Event", row.name, {"state": "Working", "claim": "9999999999999-x"})
+	assert replay([row.name]) == 0
+	assert deliveries()[0].state == "Working"
+	assert replay([]) == 0
+
+
+def test_replay_after_the_page_was_set_up(host) -> None:
+	host.receive(delivery(message("m_1", "Hello")))
+	assert count("FB Message") == 0
+	host.page()
+	replay([deliveries()[0].name])
+	host.drain()
+	assert count("FB Message") == 1
+
+
+def test_claim_of_a_dead_worker_is_taken_back(host) -> None:
+	from fb_care import clock
+	from fb_care.inbound import claims, process
+
+	host.page()
+	with clock.at(T0):
+		host.deliver(delivery(message("m_1", "Hello")))
+		assert len(claims.claim(10)) == 1
+		process.drain()
+		assert deliveries()[0].state == "Working"
+	with clock.at(T0 + 9 * MINUTE):
+		process.sweep()
+		assert deliveries()[0].state == "Working"
+	with clock.at(T0 + 11 * MINUTE):
+		process.sweep()
+		assert deliveries()[0].state == "Received"
+		host.run_jobs()
+	(row,) = deliveries()
+	assert (row.state, row.attempts) == ("Done", 2)
+
+
+def test_delivery_that_kills_workers_is_given_up(host) -> None:
+	from fb_care import clock
+	from fb_care.inbound import claims, process
+
+	host.page()
+	with clock.at(T0):
+		host.deliver(delivery(message("m_1", "Hello")))
+	for attempt in range(5):
+		with clock.at(T0 + attempt * 20 * MINUTE):
+			assert len(claims.claim(10)) == 1
+		with clock.at(T0 + attempt * 20 * MINUTE + 11 * MINUTE):
+			process.sweep()
+	with clock.at(T0 + 300 * MINUTE):
+		process.drain()
+	(row,) = deliveries()
+	assert (row.state, row.next_try_ms) == ("Failed", 0)
+	assert "died" in row.reason
+
+
+def test_late_worker_does_not_overwrite_what_another_wrote(host) -> None:
+	from fb_care.inbound import claims
+
+	host.deliver(delivery(message("m_1", "Hello")))
+	(row,) = claims.claim(10)
+	claims.finish(row.name, "another-claim", {"state": "Done"})
+	assert deliveries()[0].state == "Working"
+	claims.finish(row.name, row.claim, {"state": "Done"})
+	assert (deliveries()[0].state, deliveries()[0].claim) == ("Done", "")
+
+
+def test_drain_hands_over_when_its_time_is_up(host) -> None:
+	from fb_care.inbound import process
+
+	host.page()
+	for number in range(process.BATCH + 3):
+		host.deliver(delivery(message(f"m_{number}", "x", at=T0 + number)))
+	host.drop_jobs()
+	process.drain(limit_seconds=0)
+	assert [row.state for row in deliveries()].count("Received") == 3
+	assert host.queued_jobs().count("fb_care.inbound.process.drain") == 1
+	host.run_jobs()
+	assert {row.state for row in deliveries()} == {"Done"}
+
+
+def test_event_meets_another_worker_and_is_run_again(host) -> None:
+	import frappe
+
+	from fb_care.inbound.outcome import DONE, Outcome
+
+	tries = []
+
+	def deadlocked(event: Any, arrival: Any) -> Outcome:
+		tries.append(event.mid)
+		if len(tries) < 3:
+			raise frappe.QueryDeadlockError("Deadlock found when trying to get lock")
+		return Outcome(DONE)
+
+	host.page()
+	with handler("message", deadlocked):
+		host.receive(delivery(message("m_1", "Hello")))
+	assert tries == ["m_1"] * 3
+	assert deliveries()[0].state == "Done"
+
+
+def test_ticket_that_fails_loses_no_message(host, monkeypatch: pytest.MonkeyPatch) -> None:
+	import frappe
+
+	from fb_care.tickets import sync
+
+	def down(doctype: str, name: str) -> None:
+		raise RuntimeError("no tickets today")
+
+	host.page()
+	monkeypatch.setattr(sync, "sync_thread", down)
+	host.receive(delivery(message("m_1", "Hello")))
+	assert deliveries()[0].state == "Done"
+	assert count("FB Message") == 1
+	if host.helpdesk:
+		assert frappe.db.get_value("FB Conversation", f"{PAGE_ID}-{NORA}", "ticket_due") == 1
+		assert frappe.get_all("Error Log", filters={"method": ["like", "%FB Conversation%"]})
+
+
+def side_by_side(host, workers: int, work: Callable[[], None]) -> None:
+	"""Run `work` in several threads at once, each with its own connection to the site."""
+	import frappe
+
+	site, sites_path = frappe.local.site, frappe.local.sites_path
+	frappe.db.commit()
+	ready, errors = threading.Barrier(workers), []
+
+	def run() -> None:
+		frappe.init(site=site, sites_path=sites_path, force=True)
+		frappe.connect()
+		try:
+			ready.wait(timeout=30)
+			work()
+		except BaseException as error:
+			errors.append(error)
+		finally:
+			frappe.destroy()
+
+	threads = [threading.Thread(target=run) for _ in range(workers)]
+	for thread in threads:
+		thread.start()
+	for thread in threads:
+		thread.join()
+	assert errors == []
+	host.fresh()
+
+
+def store_all(bodies: list[dict[str, Any]]) -> None:
+	import frappe
+
+	from fb_care.inbound.store import store
+
+	for number, body in enumerate(bodies):
+		store(json.dumps(body).encode() + b" " * number)
+	frappe.db.commit()
+
+
+def test_two_workers_on_the_same_conversations(host) -> None:
+	import frappe
+
+	from fb_care.inbound import process
+
+	host.page(message_tickets="Never", comment_tickets="Never")
+	people = [f"2468013579{number:04d}" for number in range(4)]
+	bodies = [
+		delivery(message(f"m_{psid}_{number}", f"{number}", at=T0 + number * 1000, psid=psid))
+		for number in range(25)
+		for psid in people
+	]
+	bodies += [delivery(echo(f"m_e_{psid}", "answer", at=T0 + 9_500, psid=psid)) for psid in people]
+	bodies += [delivery(read(T0 + 10_000, psid=psid)) for psid in people]
+	bodies += [delivery(message(f"m_{psid}_1", "1", at=T0 + 1000, psid=psid)) for psid in people]
+	store_all(bodies)
+	side_by_side(host, 3, process.drain)
+	assert {row.state for row in deliveries()} == {"Done"}, [row.reason for row in deliveries() if row.reason]
+	assert count("FB Message") == 26 * len(people)
+	for psid in people:
+		talk = frappe.get_doc("FB Conversation", f"{PAGE_ID}-{psid}")
+		assert (talk.message_count, talk.unread_count) == (26, 25)
+		assert (talk.last_text, talk.last_ms, talk.read_ms) == ("24", T0 + 24_000, T0 + 10_000)
+	assert {
+		row.delivery_state
+		for row in frappe.get_all("FB Message", filters={"direction": "Outgoing"}, fields=["delivery_state"])
+	} == {"Read"}
+
+
+def test_two_workers_make_each_thing_once(host) -> None:
+	import frappe
+
+	from fb_care.inbound import process
+
+	host.page(message_tickets="Never", comment_tickets="Never")
+	bodies = []
+	for number in range(30):
+		bodies.append(delivery(comment(800 + number, "root", at=T0 + number * 1000)))
+		bodies.append(delivery(comment(900 + number, "reply", at=T0 + 50_000, parent=str(800 + number))))
+		bodies.append(delivery(message(f"m_{number}", "new person", psid=f"777{number:03d}")))
+		bodies.append(delivery(delivered(T0 + 5, psid=f"777{number:03d}")))
+	store_all(list(reversed(bodies)))
+	side_by_side(host, 3, process.drain)
+	assert {row.state for row in deliveries()} == {"Done"}, [row.reason for row in deliveries() if row.reason]
+	assert count("FB Comment Thread") == 30
+	assert count("FB Comment") == 60
+	assert count("FB Post") == 1
+	assert count("FB Contact") == count("FB Conversation") == 30
+	assert count("FB Pending Change") == 0
+	assert not frappe.get_all("FB Comment Thread", filters={"comment_count": ["!=", 2]})
+
+
+def test_two_workers_never_claim_the_same(host) -> None:
+	import frappe
+
+	from fb_care.inbound import claims
+
+	store_all([delivery(message(f"m_{number}", "x")) for number in range(60)])
+	taken: list[str] = []
+
+	def take() -> None:
+		while found := claims.claim(7):
+			taken.extend(row.name for row in found)
+
+	side_by_side(host, 3, take)
+	assert len(taken) == len(set(taken)) == 60
+	assert frappe.db.count("FB Webhook Event", {"state": "Working", "attempts": 1}) == 60
