@@ -1,4 +1,4 @@
-"""What becomes of comments, visitors' posts, mentions and ratings."""
+"""What becomes of comments and of what changes them."""
 
 from __future__ import annotations
 
@@ -118,31 +118,6 @@ def test_own_comment_is_context_and_opens_no_ticket(host) -> None:
 	assert (thread.unread_count, bool(thread.ticket)) == (1, bool(host.helpdesk))
 
 
-def test_own_post_is_context_only(host) -> None:
-	host.page()
-	receive(
-		host,
-		feed(
-			"add",
-			"status",
-			T0,
-			PAGE_ID,
-			"Lakeside Bikes",
-			post_id=POST,
-			message="New bikes\nin red",
-			published=1,
-		),
-	)
-	post = one("FB Post")
-	assert (post.author, post.message, post.title, post.published) == (
-		"Page",
-		"New bikes\nin red",
-		"New bikes",
-		1,
-	)
-	assert rows("FB Comment Thread", "creation") == []
-
-
 def test_comment_edits_are_kept_as_history(host) -> None:
 	host.page()
 	receive(host, comment(801, "one"))
@@ -229,138 +204,6 @@ def test_reactions_on_comments_are_counted_once_a_person(host) -> None:
 		at=T0 + 4 * SECOND,
 	)
 	assert get(801).reaction_count == 1
-
-
-def visitor_post(
-	text: str = "My chain came off", verb: str = "add", at: int = T0, **more: Any
-) -> dict[str, Any]:
-	return feed(
-		verb, "post", at, "7700000000002", "Jonas Weil", post_id=f"{PAGE_ID}_900", message=text, **more
-	)
-
-
-def test_visitor_post_is_a_thread_of_its_own_kind(host) -> None:
-	host.page()
-	receive(host, visitor_post())
-	thread, said, post = one("FB Comment Thread"), one("FB Comment"), one("FB Post")
-	assert (thread.kind, thread.root_id, thread.unread_count) == ("Visitor Post", f"{PAGE_ID}_900", 1)
-	assert (said.comment_id, said.direction, said.text) == (f"{PAGE_ID}_900", "Incoming", "My chain came off")
-	assert (post.author, thread.post) == ("Visitor", post.name)
-
-
-@pytest.mark.parametrize("order", ["post first", "comments first"])
-def test_comments_under_a_visitor_post_are_in_its_thread(host, order: str) -> None:
-	host.page()
-	post = f"{PAGE_ID}_900"
-	steps = [
-		visitor_post(),
-		comment(901, "Bring it in", at=T0 + SECOND, post=post, author=PAGE_ID, name="Lakeside Bikes"),
-		comment(902, "Thanks", at=T0 + 2 * SECOND, post=post, parent="901"),
-	]
-	for step in steps if order == "post first" else reversed(steps):
-		receive(host, step)
-	thread = one("FB Comment Thread")
-	assert (thread.kind, thread.comment_count, thread.unread_count) == ("Visitor Post", 3, 2)
-	assert thread.title == "Jonas Weil: My chain came off"
-	assert get(901).parent_comment == get(900).name
-	assert get(902).parent_comment == get(901).name
-
-
-def test_removed_visitor_post_leaves_no_words(host) -> None:
-	host.page()
-	receive(host, visitor_post("My number is 555"))
-	receive(host, visitor_post("", verb="remove"), at=T0 + SECOND)
-	assert (one("FB Comment").state, one("FB Comment").text or "") == ("Removed", "")
-	assert (one("FB Post").state, one("FB Post").message or "", one("FB Post").title or "") == (
-		"Removed",
-		"",
-		"",
-	)
-
-
-def test_edited_visitor_post(host) -> None:
-	host.page()
-	receive(host, visitor_post("one"))
-	receive(host, visitor_post("two", verb="edited"), at=T0 + SECOND)
-	assert (one("FB Comment").text, one("FB Post").message) == ("two", "two")
-
-
-def test_page_post_texts_follow_metas_time(host) -> None:
-	host.page()
-	for text, verb, at in (("three", "edited", 30), ("two", "edited", 20), ("one", "add", 0)):
-		receive(
-			host,
-			feed(verb, "status", T0, PAGE_ID, "Lakeside Bikes", post_id=POST, message=text),
-			at=T0 + at * SECOND,
-		)
-	assert (one("FB Post").message, one("FB Post").author) == ("three", "Page")
-
-
-def mention(**more: Any) -> dict[str, Any]:
-	value = {"item": "comment", "verb": "add", "post_id": "555_666", "comment_id": "666_777", **more}
-	return {
-		"field": "mention",
-		"value": {"message": "Ask Lakeside Bikes", "created_time": T0 // 1000, **value},
-	}
-
-
-def test_mention_is_a_thread_of_its_own_kind(host) -> None:
-	host.page()
-	receive(host, mention())
-	thread = one("FB Comment Thread")
-	assert (thread.kind, thread.root_id, thread.title) == (
-		"Mention",
-		"666_777",
-		"Somebody: Ask Lakeside Bikes",
-	)
-
-
-@pytest.mark.parametrize("first", ["mention", "comment"])
-def test_comment_that_mentions_the_page_is_one(host, first: str) -> None:
-	host.page()
-	both = {
-		"mention": mention(post_id=POST, comment_id=f"{TAIL}_801"),
-		"comment": comment(801, "Ask Lakeside Bikes"),
-	}
-	receive(host, both.pop(first))
-	receive(host, *both.values())
-	thread = one("FB Comment Thread")
-	assert (thread.kind, thread.author_name, thread.unread_count) == ("Comment", "Eva Brandt", 1)
-	assert (get(801).author_name, thread.post) == ("Eva Brandt", POST)
-
-
-def rating(item: str = "rating", verb: str = "add", **more: Any) -> dict[str, Any]:
-	value = {
-		"item": item,
-		"verb": verb,
-		"open_graph_story_id": "904801",
-		"reviewer_id": "7700000000001",
-		"reviewer_name": "Eva Brandt",
-		"created_time": T0 // 1000,
-		**more,
-	}
-	return {"field": "ratings", "value": value}
-
-
-@pytest.mark.parametrize("order", ["rating first", "comment first"])
-def test_rating_and_what_is_said_about_it_are_one_thread(host, order: str) -> None:
-	host.page()
-	steps = [
-		rating(recommendation_type="NEGATIVE", review_text="Never again"),
-		rating("comment", comment_id="904801_55", message="We are sorry", created_time=T0 // 1000 + 5),
-	]
-	for step in steps if order == "rating first" else reversed(steps):
-		receive(host, step)
-	thread = one("FB Comment Thread")
-	assert (thread.kind, thread.recommendation, thread.comment_count) == ("Rating", "NEGATIVE", 2)
-	assert thread.title == "Eva Brandt: Never again"
-
-
-def test_changed_rating(host) -> None:
-	host.page()
-	receive(host, rating(recommendation_type="NEGATIVE", review_text="Never again"))
-	receive(host, rating(verb="edit", recommendation_type="POSITIVE", review_text="All well"), at=T0 + SECOND)
-	assert (one("FB Comment Thread").recommendation, one("FB Comment").text) == ("POSITIVE", "All well")
 
 
 def test_comment_links_the_person_who_wrote_before(host) -> None:
