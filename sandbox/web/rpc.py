@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from werkzeug.wrappers import Response
 
-from sandbox.web import sessions
+from sandbox.web import resource, sessions
 
 PREFIX = "/api/method/"
 
@@ -35,6 +35,9 @@ OWN = {
 
 def respond(path: str) -> Response:
 	"""Answer a path below /api."""
+	if path.startswith(resource.PREFIX):
+		frappe.local.response.update(resource.respond(path))
+		return envelope()
 	if not path.startswith(PREFIX) or path == PREFIX:
 		frappe.throw("Not found", frappe.DoesNotExistError)
 	method = path[len(PREFIX) :].split("/")[0]
