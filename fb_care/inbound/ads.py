@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.inbound import ad_facts, media
+from fb_care.inbound import ad_facts, media, rows
 from fb_care.inbound.fetching import Final, Work, ask
 from fb_care.tickets import refresh
 
@@ -41,14 +41,11 @@ def _details(row: Any) -> None:
 	known = frappe.db.get_value("FB Ad", row.name, [*told, "picture_state"], as_dict=True, for_update=True)
 	if not known:
 		return
-	values = {key: str(value)[:140] for key, value in told.items() if value and not known[key]}
-	for key in ("permalink", "picture_url"):
-		if key in values:
-			values[key] = str(told[key])
+	values = {key: str(value) for key, value in told.items() if value and not known[key]}
 	if "picture_url" in values and known.picture_state == "None":
 		values["picture_state"] = "Pending"
 	values.update({"details_state": "Known", "details_reason": ""})
-	frappe.db.set_value("FB Ad", row.name, values)
+	rows.update("FB Ad", row.name, values)
 	if "post_id" in values:
 		ad_facts.link_posts(row.name, values["post_id"])
 	frappe.db.commit()
@@ -84,10 +81,10 @@ def threads_of(ad: str) -> list[tuple[str, str]]:
 	found = []
 	for doctype, filters in names.items():
 		ticketed = [*filters, ["ticket", "is", "set"]]
-		rows = frappe.get_all(
+		newest = frappe.get_all(
 			doctype, filters=ticketed, pluck="name", order_by="last_ms desc", limit=_THREADS
 		)
-		found += [(doctype, name) for name in rows]
+		found += [(doctype, name) for name in newest]
 	frappe.db.commit()
 	return found
 

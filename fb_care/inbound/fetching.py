@@ -16,6 +16,7 @@ from frappe import _
 from fb_care import clock, health, settings
 from fb_care.facebook import errors
 from fb_care.facebook.graph import GraphClient
+from fb_care.inbound import rows
 
 T = TypeVar("T")
 
@@ -88,7 +89,8 @@ def take(work: Work, name: str) -> Any:
 def finish(work: Work, name: str, state: str, reason: str = "") -> None:
 	"""Write how it ended, if it is still pending, and commit."""
 	if frappe.db.get_value(work.doctype, name, work.state, for_update=True) == "Pending":
-		frappe.db.set_value(work.doctype, name, {work.state: state, work.reason: reason, work.next_ms: 0})
+		values = {work.state: state, work.reason: reason, work.next_ms: 0}
+		frappe.db.set_value(work.doctype, name, rows.clean(work.doctype, values))
 	frappe.db.commit()
 
 
@@ -102,7 +104,7 @@ def postpone(work: Work, name: str, tries: int, later: Later) -> None:
 	else:
 		wait_s = WAITS_S[tries - 1]
 	values = {work.tries: tries, work.next_ms: clock.now_ms() + wait_s * 1000, work.reason: later.reason}
-	frappe.db.set_value(work.doctype, name, values, update_modified=False)
+	frappe.db.set_value(work.doctype, name, rows.clean(work.doctype, values), update_modified=False)
 	frappe.db.commit()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 
+from fb_care.inbound import rows
 from fb_care.inbound.fetching import Work, ask
 from fb_care.tickets import refresh, subject
 from fb_care.times import site_datetime
@@ -39,7 +40,7 @@ def _run(row: Any) -> None:
 	values = {key: value for key, value in told.items() if value and not known[key]}
 	if "created_ms" in values:
 		values["created_at"] = site_datetime(created_ms)
-	frappe.db.set_value("FB Post", row.name, {**values, "details_state": "Known", "details_reason": ""})
+	rows.update("FB Post", row.name, {**values, "details_state": "Known", "details_reason": ""})
 	frappe.db.commit()
 	refresh_post(row.name)
 
@@ -66,8 +67,8 @@ def refresh_post(post: str) -> None:
 
 def _attachment_title(post: dict[str, Any]) -> str:
 	attachments = post.get("attachments")
-	rows = attachments.get("data") if isinstance(attachments, dict) else None
-	first = rows[0] if isinstance(rows, list) and rows else None
+	found = attachments.get("data") if isinstance(attachments, dict) else None
+	first = found[0] if isinstance(found, list) and found else None
 	title = first.get("title") if isinstance(first, dict) else ""
 	return subject.shorten(str(title or ""), TITLE_CHARS)
 

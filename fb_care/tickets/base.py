@@ -13,8 +13,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import frappe
-from frappe.utils import escape_html, get_datetime
+from frappe.utils import escape_html, get_datetime, now, now_datetime
 
+from fb_care.inbound import rows
+from fb_care.tickets import quick
 from fb_care.times import site_datetime
 
 
@@ -72,6 +74,7 @@ class TicketState:
 	"""How a ticket stands now; `closed_at` in the site's time zone, None while it is open."""
 
 	status: str
+	subject: str
 	closed_at: datetime | None
 
 	@property
@@ -84,7 +87,7 @@ class TicketHost(ABC):
 
 	doctype: ClassVar[str]
 	closed_statuses: ClassVar[tuple[str, ...]] = ("Resolved", "Closed")
-	#: False where the host makes the description from the first Communication by itself.
+	#: False where a description would make the host write an entry of its own.
 	takes_description: ClassVar[bool] = True
 
 	@abstractmethod
@@ -93,16 +96,16 @@ class TicketHost(ABC):
 
 	def state(self, ticket: str) -> TicketState | None:
 		"""None when the ticket is gone. It closed at the host's resolution date, else at its last change."""
-		fields = ["status", "resolution_date", "modified"]
-		row = frappe.db.get_value(self.doctype, ticket, fields, as_dict=True)
+		fields = ["status", "subject", "resolution_date", "modified"]
+		row = quick.get(self.doctype, {"name": ticket}, fields)
 		if not row:
 			return None
 		closed = row.status in self.closed_statuses
 		at = get_datetime(row.resolution_date or row.modified) if closed else None
-		return TicketState(status=row.status, closed_at=at)
+		return TicketState(status=row.status, subject=row.subject or "", closed_at=at)
 
-	def create(self, draft: TicketDraft) -> str:
-		"""Insert the ticket; its name. Raises what the host raises (mandatory fields, validation)."""
+	def create(self, draft: TicketDraft) -> tuple[str, str]:
+		"""Insert the ticket; its name and status. Raises what the host raises (mandatory, validation)."""
 		doc = frappe.new_doc(self.doctype)
 		values = {"subject": draft.subject, "raised_by": draft.raised_by, **self.own_values(draft)}
 		if self.takes_description:
@@ -110,39 +113,47 @@ class TicketHost(ABC):
 		values.update({key: value for key, value in draft.links().items() if doc.meta.has_field(key)})
 		doc.update({key: value for key, value in values.items() if value})
 		doc.insert(ignore_permissions=True)
-		if self.takes_description:
-			# The host cleans HTML in its own way; what stands there must be found again by its marks.
-			frappe.db.set_value(self.doctype, doc.name, "description", draft.html, update_modified=False)
-		return str(doc.name)
+		if not self.takes_description:
+			quick.put(self.doctype, doc.name, {"description": draft.html})
+		return str(doc.name), doc.status
 
-	def add_entry(self, ticket: str, entry: Entry, subject: str) -> str:
-		"""Add one Communication to the ticket's timeline and return its name. No e-mail is sent."""
+	def add_entry(self, ticket: str, entry: Entry, subject: str, rules: bool) -> str:
+		"""Add one Communication to the ticket's timeline and return its name. No e-mail is sent.
+
+		With `rules` the host's own rules run (reopening, first response); without, it is only written down.
+		"""
+		said_at = site_datetime(entry.sent_ms) or now_datetime()
+		values = {
+			"communication_type": "Communication" if entry.counts else "Automated Message",
+			"communication_medium": "Chat",
+			"sent_or_received": "Received" if entry.incoming else "Sent",
+			"email_status": "Open",
+			"status": "Linked",
+			"subject": subject,
+			"sender": entry.sender,
+			"sender_full_name": entry.sender_name,
+			"communication_date": said_at,
+			"has_attachment": 1 if entry.files else 0,
+			"reference_doctype": self.doctype,
+			"reference_name": ticket,
+		}
+		values = {**rows.clean("Communication", values), "content": entry.html}
+		if not rules:
+			return _write_down(values, said_at)
 		doc = frappe.new_doc("Communication")
-		doc.update(
-			{
-				"communication_type": "Communication" if entry.counts else "Automated Message",
-				"communication_medium": "Chat",
-				"sent_or_received": "Received" if entry.incoming else "Sent",
-				"email_status": "Open",
-				"status": "Linked",
-				"subject": subject,
-				"sender": entry.sender,
-				"sender_full_name": entry.sender_name,
-				"content": entry.html,
-				"communication_date": site_datetime(entry.sent_ms),
-				"has_attachment": 1 if entry.files else 0,
-				"reference_doctype": self.doctype,
-				"reference_name": ticket,
-			}
-		)
-		if entry.counts:
-			doc.insert(ignore_permissions=True)
-		else:
-			doc.db_insert()
+		doc.update(values)
+		doc.insert(ignore_permissions=True)
 		# The host stamps the time of processing; the timeline and its averages go by when it was said.
-		values = {"content": entry.html, "creation": site_datetime(entry.sent_ms) or doc.creation}
-		frappe.db.set_value("Communication", doc.name, values, update_modified=False)
+		quick.put("Communication", doc.name, {"content": entry.html, "creation": said_at})
 		return doc.name
+
+	def touch(self, ticket: str) -> None:
+		"""The ticket has news: it moves up in lists, and open forms show it."""
+		quick.put(self.doctype, ticket, {"modified": now()})
+		place = {"doctype": self.doctype, "name": ticket}
+		news = {**place, "modified": now()}
+		frappe.publish_realtime("doc_update", news, doctype=self.doctype, docname=ticket, after_commit=True)
+		frappe.publish_realtime("list_update", place, doctype=self.doctype, after_commit=True)
 
 	def note(self, ticket: str, text: str) -> None:
 		"""Say in the ticket's timeline, in plain words, that something changed."""
@@ -152,6 +163,25 @@ class TicketHost(ABC):
 		"""Attach a kept private file to the ticket ("" as communication), or to one of its Communications."""
 		target = ("Communication", communication) if communication else (self.doctype, ticket)
 		attach_copy(*target, file_url, file_name)
+
+
+def _write_down(values: dict[str, Any], said_at: datetime) -> str:
+	"""Insert a Communication in one statement; its name."""
+	name, user = frappe.generate_hash(length=10), frappe.session.user
+	row = {
+		"name": name,
+		"owner": user,
+		"creation": said_at,
+		"modified": now(),
+		"modified_by": user,
+		"docstatus": 0,
+		"idx": 0,
+		"user": user,
+		**values,
+	}
+	table = frappe.qb.DocType("Communication")
+	frappe.qb.into(table).columns(*row).insert(*row.values()).run()
+	return name
 
 
 def attach_copy(doctype: str, name: str, file_url: str, file_name: str) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
-from fb_care.tickets import cards, entries, files, hosts, refresh
+from fb_care.tickets import cards, entries, files, hosts, quick, refresh
 from fb_care.tickets.base import TicketHost
 from fb_care.tickets.threads import Thread
 
@@ -26,14 +27,11 @@ def bring_over(thread: Thread) -> int:
 
 
 def _candidates(thread: Thread) -> list[Any]:
-	special = ["unsent", "=", 1] if thread.is_conversation else ["state", "in", ["Hidden", "Removed"]]
-	return frappe.get_all(
-		thread.part_doctype,
-		filters=[[thread.link_field, "=", thread.name], ["communication", "is", "set"]],
-		or_filters=[["edit_count", ">", 0], special, ["ticket_shows", "is", "set"]],
-		fields=entries.FIELDS[thread.part_doctype],
-		order_by="sent_ms asc",
-	)
+	table, query = quick.select(thread.part_doctype, entries.FIELDS[thread.part_doctype])
+	special = table.unsent == 1 if thread.is_conversation else table.state.isin(("Hidden", "Removed"))
+	linked = (table[thread.link_field] == thread.name) & (table.communication != "")
+	unlike = (table.edit_count > 0) | special | (table.ticket_shows != "")
+	return query.where(linked & unlike).orderby(table.sent_ms).run(as_dict=True)
 
 
 def _bring_over(thread: Thread, row: Any, attachments: list[Any]) -> None:
@@ -49,8 +47,7 @@ def _bring_over(thread: Thread, row: Any, attachments: list[Any]) -> None:
 		if entries.state_of(row).endswith(("|Unsent", "|Removed")):
 			files.delete_attached("Communication", row.communication)
 			refresh.subject(thread, host, entry.reference_name)
-	shown = {"ticket_shows": entries.state_of(row)}
-	frappe.db.set_value(thread.part_doctype, row.name, shown, update_modified=False)
+	quick.put(thread.part_doctype, row.name, {"ticket_shows": entries.state_of(row)})
 
 
 def _update_ticket(host: TicketHost, ticket: str, row: Any, block: str) -> None:
@@ -64,7 +61,7 @@ def _update_ticket(host: TicketHost, ticket: str, row: Any, block: str) -> None:
 	snippets = frappe.parse_json(kept.get("_comments") or "[]")
 	for snippet in snippets:
 		if snippet.get("name") == row.communication:
-			snippet["comment"] = (row.text or "")[:97]
+			snippet["comment"] = escape_html((row.text or "")[:97])
 			values["_comments"] = frappe.as_json(snippets, indent=None)
 	if values:
 		frappe.db.set_value(host.doctype, ticket, values, update_modified=False)

@@ -12,13 +12,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.tickets import address, cards, words
+from fb_care.tickets import address, cards, quick, words
 from fb_care.tickets.base import Entry
 from fb_care.tickets.threads import Thread, ad_card, post_card
 
 #: Messages and comments taken into a ticket in one transaction.
 BATCH = 100
-#: A ticket starts with what reached us up to so long before the newest: context, but not years of it.
+#: A ticket takes what was said up to so long before the newest: context, but not years of it.
 LOOK_BACK_MS = 7 * 24 * 3600 * 1000
 #: Messages that are conversation; referrals and system notes stay in the conversation's own timeline.
 _SAID = ("Message", "Postback")
@@ -43,39 +43,35 @@ FIELDS = {
 
 def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
 	"""What is not in any ticket yet and still stands, oldest first."""
-	filters: list[list[Any]] = [[thread.link_field, "=", thread.name], ["communication", "is", "not set"]]
+	table, query = quick.select(thread.part_doctype, FIELDS[thread.part_doctype])
+	query = query.where((table[thread.link_field] == thread.name) & not_linked(table))
 	if thread.is_conversation:
-		filters += [["kind", "in", _SAID], ["standby", "=", 0], ["unsent", "=", 0]]
+		query = query.where(table.kind.isin(_SAID) & (table.standby == 0) & (table.unsent == 0))
 	else:
-		filters.append(["state", "in", ["Visible", "Hidden"]])
-	newest = frappe.get_all(
-		thread.part_doctype, filters=filters, fields=["reached_ms"], order_by="reached_ms desc", limit=1
-	)
-	if not newest:
-		return []
-	floor = (newest[0].reached_ms or 0) - LOOK_BACK_MS
+		query = query.where(table.state.isin(("Visible", "Hidden")))
+	floor = (thread.row.last_ms or 0) - LOOK_BACK_MS
 	if floor > 0:
-		filters.append(["reached_ms", ">=", floor])
-	return frappe.get_all(
-		thread.part_doctype,
-		filters=filters,
-		fields=FIELDS[thread.part_doctype],
-		order_by="sent_ms asc, creation asc, name asc",
-		limit=limit,
-	)
+		query = query.where(table.sent_ms >= floor)
+	return _in_order(table, query).limit(limit).run(as_dict=True)
+
+
+def not_linked(table: Any) -> Any:
+	"""The condition that a row is in no ticket."""
+	return table.communication.isnull() | (table.communication == "")
+
+
+def _in_order(table: Any, query: Any) -> Any:
+	return query.orderby(table.sent_ms).orderby(table.creation).orderby(table.name)
 
 
 def attachments_of(doctype: str, names: Sequence[str]) -> dict[str, list[Any]]:
 	"""The attachments of each of these messages or comments, in order."""
 	found: dict[str, list[Any]] = defaultdict(list)
 	if names:
-		rows = frappe.get_all(
-			"FB Attachment",
-			filters={"parenttype": doctype, "parent": ["in", list(names)]},
-			fields=["name", "parent", "kind", "title", "url", "file", "state"],
-			order_by="parent asc, idx asc",
-		)
-		for row in rows:
+		fields = ("name", "parent", "kind", "title", "url", "file", "state")
+		table, query = quick.select("FB Attachment", fields)
+		query = query.where((table.parenttype == doctype) & table.parent.isin(list(names)))
+		for row in query.orderby(table.parent).orderby(table.idx).run(as_dict=True):
 			found[row.parent].append(row)
 	return found
 
@@ -125,18 +121,11 @@ def counts_for_host(thread: Thread, row: Any, after_ms: int, open_already: bool)
 
 def newest_linked_ms(thread: Thread) -> int:
 	"""When the person last said something that is in a ticket already."""
-	rows = frappe.get_all(
-		thread.part_doctype,
-		filters=[
-			[thread.link_field, "=", thread.name],
-			["direction", "=", "Incoming"],
-			["communication", "is", "set"],
-		],
-		pluck="sent_ms",
-		order_by="sent_ms desc",
-		limit=1,
-	)
-	return rows[0] or 0 if rows else 0
+	table, query = quick.select(thread.part_doctype, ["sent_ms"])
+	said = (table[thread.link_field] == thread.name) & (table.direction == "Incoming")
+	query = query.where(said & (table.communication != ""))
+	found = query.orderby(table.sent_ms, order=frappe.qb.desc).limit(1).run(pluck=True)
+	return found[0] or 0 if found else 0
 
 
 def state_of(row: Any) -> str:

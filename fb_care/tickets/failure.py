@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
+from fb_care.inbound import rows
+
 #: What fits the field "Why there is no ticket" and is still read.
 WORDS_LIMIT = 500
 
@@ -24,7 +26,7 @@ def keep(doctype: str, name: str, error: Exception) -> str:
 	The thread stays due, so that the sweep tries again once the cause may be gone.
 	"""
 	trace = frappe.get_traceback()
-	words = in_words(error)
+	words = rows.clean(doctype, {"ticket_error": in_words(error)})["ticket_error"]
 	frappe.clear_messages()
 	before = frappe.db.get_value(doctype, name, "ticket_error")
 	if before != words:
@@ -34,7 +36,7 @@ def keep(doctype: str, name: str, error: Exception) -> str:
 			reference_doctype=doctype,
 			reference_name=name,
 		)
-	frappe.db.set_value(doctype, name, {"ticket_error": words, "ticket_due": 1})
+	rows.update(doctype, name, {"ticket_error": words, "ticket_due": 1})
 	frappe.db.commit()
 	return words
 

@@ -17,7 +17,7 @@ _REMEMBERS_FILES = "helpdesk.helpdesk.doctype.hd_ticket.api.get_attachments"
 class HDTicketHost(TicketHost):
 	"""HD Ticket is made without a description: from one, Helpdesk would make an e-mail entry of its own.
 
-	The first Communication fills the description; Helpdesk shows Communications, not the description.
+	It is filled in afterwards; what Helpdesk shows are the Communications.
 	"""
 
 	doctype = "HD Ticket"
@@ -30,6 +30,11 @@ class HDTicketHost(TicketHost):
 			"customer": _customer_of(draft.contact),
 			"ticket_type": existing("HD Ticket Type", settings.get().hd_ticket_type),
 		}
+
+	def touch(self, ticket: str) -> None:
+		"""As everywhere; Helpdesk's own pages listen to a word of their own."""
+		super().touch(ticket)
+		frappe.get_attr("helpdesk.utils.publish_event")("helpdesk:ticket-update", ticket)
 
 	def note(self, ticket: str, text: str) -> None:
 		"""In the timeline of the desk, and in the activity list that Helpdesk shows."""

@@ -46,5 +46,10 @@ def host_of(doctype: str | None) -> TicketHost | None:
 
 
 def is_there(doctype: str) -> bool:
-	"""True when the site has this DocType."""
-	return bool(frappe.db.exists("DocType", doctype))
+	"""True when the site has this DocType; a yes holds for the rest of the job or request."""
+	known: set[str] | None = getattr(frappe.local, "fb_care_hosts", None)
+	if known is None:
+		known = frappe.local.fb_care_hosts = set()
+	if doctype not in known and frappe.db.exists("DocType", doctype):
+		known.add(doctype)
+	return doctype in known

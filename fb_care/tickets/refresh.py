@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 
+from fb_care.inbound import rows
 from fb_care.tickets import address, cards, entries, files, hosts, threads
 from fb_care.tickets.base import TicketHost
 from fb_care.tickets.draft import ad_of
@@ -43,6 +44,7 @@ def subject(found: Thread, host: TicketHost, ticket: str) -> None:
 	attachments = entries.attachments_of(found.part_doctype, [opening.name])[opening.name]
 	ad = ad_of(found, opening, [opening])
 	new = subject_of(found, opening.text or "", [row.kind or "" for row in attachments], ad)
+	new = rows.clean(host.doctype, {"subject": new})["subject"]
 	if new != now:
 		frappe.db.set_value(host.doctype, ticket, "subject", new, update_modified=False)
 		same = {"reference_doctype": host.doctype, "reference_name": ticket, "subject": now}
@@ -58,21 +60,21 @@ def sender(found: Thread, host: TicketHost, ticket: str) -> None:
 		return
 	frappe.db.set_value(host.doctype, ticket, "raised_by", new, update_modified=False)
 	entries_of_old = {"reference_doctype": host.doctype, "reference_name": ticket, "sender": old}
-	values = {"sender": new, "sender_full_name": name}
+	values = rows.clean("Communication", {"sender": new, "sender_full_name": name})
 	frappe.db.set_value("Communication", entries_of_old, values, update_modified=False)
 
 
 def _opening(found: Thread, host: TicketHost, ticket: str) -> Any:
 	"""The message or comment that opened this ticket."""
 	names = [row.name for row in _communications(host, ticket)]
-	rows = frappe.get_all(
+	first = frappe.get_all(
 		found.part_doctype,
 		filters=[["communication", "in", names or [""]], ["direction", "=", "Incoming"]],
 		fields=entries.FIELDS[found.part_doctype],
 		order_by="sent_ms asc, creation asc, name asc",
 		limit=1,
 	)
-	return rows[0] if rows else None
+	return first[0] if first else None
 
 
 def _communications(host: TicketHost, ticket: str) -> list[Any]:

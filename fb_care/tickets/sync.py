@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from fb_care import settings
-from fb_care.tickets import changes, draft, entries, failure, files, hosts, threads
+from fb_care.inbound import rows as table
+from fb_care.tickets import changes, draft, entries, failure, files, hosts, listeners, quick, threads
 from fb_care.tickets.base import Entry, TicketHost
 from fb_care.tickets.threads import Thread
 from fb_care.times import site_datetime
@@ -43,11 +44,16 @@ class SyncResult:
 class _Ticket:
 	host: TicketHost
 	name: str
-	open: bool
-	#: Of a ticket made just now: its subject, the message that opened it, and its first words.
-	subject: str = ""
+	subject: str
+	status: str
+	closed_at: datetime | None = None
+	#: Of a ticket made just now: the message that opened it, and its first words.
 	opening: str = ""
 	html: str = ""
+
+	@property
+	def open(self) -> bool:
+		return self.closed_at is None
 
 
 def sync_thread(doctype: str, name: str) -> SyncResult:
@@ -131,7 +137,7 @@ def _settle(thread: Thread, ticket: _Ticket | None, more: bool) -> None:
 		values.update({"ticket_doctype": ticket.host.doctype, "ticket": ticket.name})
 	changed = {key: value for key, value in values.items() if (thread.row[key] or "") != (value or "")}
 	if changed:
-		frappe.db.set_value(thread.doctype, thread.name, changed, update_modified=False)
+		quick.put(thread.doctype, thread.name, changed)
 
 
 def _current(thread: Thread) -> _Ticket | None:
@@ -140,7 +146,7 @@ def _current(thread: Thread) -> _Ticket | None:
 	state = host.state(thread.row.ticket) if host else None
 	if not host or not state:
 		return None
-	return _Ticket(host, thread.row.ticket, state.open)
+	return _Ticket(host, thread.row.ticket, state.subject, state.status, state.closed_at)
 
 
 def _ticket_for(
@@ -157,42 +163,48 @@ def _ticket_for(
 	made = draft.make(
 		thread, opening, rows, attachments, earlier=current and (current.host.doctype, current.name)
 	)
-	name = host.create(made)
+	made = replace(made, **table.clean(host.doctype, {"subject": made.subject}))
+	name, status = host.create(made)
 	files.attach_ad_picture(host, name, "", made.ad)
 	result.made = True
-	return _Ticket(host, name, True, made.subject, opening.name, made.html)
+	return _Ticket(host, name, made.subject, status, opening=opening.name, html=made.html)
 
 
 def _closed_too_long(ticket: _Ticket, opening: Any) -> bool:
 	days = settings.get().new_ticket_after_days or 0
 	if days <= 0:
 		return True
-	state = ticket.host.state(ticket.name)
 	said_at = site_datetime(opening.sent_ms)
-	return bool(state and state.closed_at and said_at and said_at - state.closed_at > timedelta(days=days))
+	return bool(ticket.closed_at and said_at and said_at - ticket.closed_at > timedelta(days=days))
 
 
 def _add_rows(thread: Thread, ticket: _Ticket, rows: list[Any], result: SyncResult) -> None:
 	attachments = entries.attachments_of(thread.part_doctype, [row.name for row in rows])
 	sender = draft.sender_address(thread)
-	subject = ticket.subject or frappe.db.get_value(ticket.host.doctype, ticket.name, "subject") or ""
 	after_ms = entries.newest_linked_ms(thread) if any(row.direction != "Incoming" for row in rows) else 0
 	begun = not ticket.opening
 	for row in rows:
 		counts = entries.counts_for_host(thread, row, after_ms, begun and ticket.open)
 		entry = entries.make(thread, row, attachments[row.name], counts, sender)
 		begun = begun or entry.incoming
-		ticket.open = ticket.open or entry.incoming
-		_add(thread, ticket, entry, subject)
+		_add(ticket, entry)
+	ticket.host.touch(ticket.name)
 	result.ticket, result.entries = ticket.name, result.entries + len(rows)
 
 
-def _add(thread: Thread, ticket: _Ticket, entry: Entry, subject: str) -> None:
-	opens = entry.name == ticket.opening
-	if opens and not ticket.host.takes_description:
+def _add(ticket: _Ticket, entry: Entry) -> None:
+	if entry.name == ticket.opening and not ticket.host.takes_description:
 		entry = replace(entry, html=ticket.html)
-	communication = ticket.host.add_entry(ticket.name, entry, subject)
+	rules = entry.counts and _changes_something(ticket, entry)
+	communication = ticket.host.add_entry(ticket.name, entry, ticket.subject, rules)
+	if rules:
+		ticket.status, ticket.closed_at = ("Open" if entry.incoming else ""), None
 	for file_url, title in entry.files:
 		ticket.host.attach(ticket.name, communication, file_url, title)
 	linked = {"communication": communication, "ticket_shows": entry.shows}
-	frappe.db.set_value(entry.doctype, entry.name, linked, update_modified=False)
+	quick.put(entry.doctype, entry.name, linked)
+
+
+def _changes_something(ticket: _Ticket, entry: Entry) -> bool:
+	"""Whether the host's rules have anything to do: not for one more message on a ticket that is open."""
+	return not entry.incoming or ticket.status != "Open" or listeners.anybody()

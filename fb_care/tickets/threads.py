@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
 
-from fb_care.tickets import address, cards, subject
+from fb_care.tickets import address, cards, quick, subject
 from fb_care.tickets.words import summary
 
 CONVERSATION = "FB Conversation"
@@ -17,7 +17,17 @@ COMMENTS = "FB Comment Thread"
 #: The DocType of what a thread holds, and its link to the thread.
 PARTS = {CONVERSATION: ("FB Message", "conversation"), COMMENTS: ("FB Comment", "thread")}
 
-_COMMON = ["name", "page", "contact", "state", "ticket", "ticket_doctype", "ticket_due", "ticket_error"]
+_COMMON = [
+	"name",
+	"page",
+	"contact",
+	"state",
+	"ticket",
+	"ticket_doctype",
+	"ticket_due",
+	"ticket_error",
+	"last_ms",
+]
 _FIELDS = {
 	CONVERSATION: [*_COMMON, "psid", "last_ad"],
 	COMMENTS: [
@@ -89,12 +99,12 @@ class Thread:
 
 def lock(doctype: str, name: str) -> Thread | None:
 	"""The thread, locked until the transaction ends; None when it is gone. Call it first in a transaction."""
-	row = frappe.db.get_value(doctype, name, _FIELDS[doctype], as_dict=True, for_update=True)
+	row = quick.get(doctype, {"name": name}, _FIELDS[doctype], lock=True)
 	if not row:
 		return None
 	person = {}
 	if row.contact:
-		person = frappe.db.get_value("FB Contact", row.contact, _CONTACT_FIELDS, as_dict=True) or {}
+		person = quick.get("FB Contact", {"name": row.contact}, _CONTACT_FIELDS) or {}
 	return Thread(doctype, row, person, frappe.get_cached_doc("FB Page", row.page))
 
 

@@ -91,6 +91,17 @@ def test_a_name_that_comes_later_reaches_subject_and_entries(host: Host):
 	assert entry.sender_full_name == "Ana Lima" and entry.sender == ticket.raised_by
 
 
+def test_titles_told_later_are_cleaned_as_the_host_cleans(host: Host):
+	ad = data.ad(title="", details_state="Pending")
+	thread = data.conversation(last_ad=ad)
+	data.message(thread, "<b>How</b> much? <img src=x onerror=alert(1)>", ad=ad)
+	assert "onerror" not in data.synced(host, thread).subject
+	frappe.db.set_value("FB Ad", ad, "title", "Sale <img src=x onerror=alert(2)>")
+	ticket = refreshed(host, thread)
+	assert "Sale" in ticket.subject and "onerror" not in ticket.subject
+	assert "<img" not in ticket.description
+
+
 def test_a_subject_changed_by_a_person_stays(host: Host):
 	thread = data.conversation(name="")
 	data.message(thread, "Hello")

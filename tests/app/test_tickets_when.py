@@ -161,6 +161,47 @@ def test_a_ticket_that_the_host_refuses_leaves_the_reason_and_the_message(host: 
 	assert not frappe.db.get_value("FB Conversation", thread, "ticket_error")
 
 
+def test_where_somebody_listens_each_entry_is_a_document(
+	host: Host, helpdesk: str, monkeypatch: pytest.MonkeyPatch
+):
+	from fb_care.tickets import listeners
+	from fb_care.tickets.base import Entry, TicketHost
+
+	inserted: list[str] = []
+	really = TicketHost.add_entry
+
+	def noted(self: TicketHost, ticket: str, entry: Entry, subject: str, rules: bool) -> str:
+		inserted.append(entry.text if rules else "")
+		return really(self, ticket, entry, subject, rules)
+
+	thread = data.conversation()
+	data.message(thread, "one", T0)
+	data.message(thread, "two", T0 + 1)
+	frappe.db.commit()
+	monkeypatch.setattr(listeners, "anybody", lambda: True)
+	monkeypatch.setattr(TicketHost, "add_entry", noted)
+	ticket = data.synced(host, thread)
+	assert inserted == ["one", "two"]
+	assert len(data.timeline(ticket)) == 2 and ticket.status == "Open"
+
+
+def test_handlers_of_other_apps_are_listeners(host: Host, monkeypatch: pytest.MonkeyPatch):
+	from fb_care.tickets import listeners
+
+	def hooks(handlers: dict[Any, Any]) -> bool:
+		monkeypatch.setattr(frappe, "get_hooks", lambda *args: handlers)
+		return listeners._handlers_of_others()
+
+	assert not hooks({})
+	assert not hooks(
+		{"Communication": {"on_update": ["erpnext.support.x"]}, "*": {"on_update": ["frappe.y"]}}
+	)
+	assert not hooks({"Contact": {"on_update": ["my_app.z"]}})
+	assert hooks({"Communication": {"on_update": ["erpnext.support.x", "my_app.z"]}})
+	assert hooks({("Contact", "Communication"): {"after_insert": "my_app.z"}})
+	assert hooks({"*": {"after_insert": ["my_app.z"]}})
+
+
 def test_what_is_due_is_found_by_the_sweep(host: Host, helpdesk: str):
 	thread = data.conversation()
 	data.message(thread, "Hello")
