@@ -21,26 +21,43 @@ SCOPES = {
 }
 #: Without these nothing arrives at all.
 VITAL = frozenset({"pages_messaging", "pages_manage_metadata"})
+#: What ends at some time: (field of debug_token, sentence before that, sentence after).
+TIMES = (
+	("expires_at", "The token ends in {0} days.", "The token has expired."),
+	(
+		"data_access_expires_at",
+		"Access to people's data ends in {0} days.",
+		"Access to people's data has expired.",
+	),
+)
+DEAD = "Facebook no longer accepts this page's token (code {0})."
 RECONNECT = "Make a new page token (docs/facebook-app-setup.md, step 5) and paste it into the page's form."
 
 
 @dataclass(frozen=True)
 class Finding:
-	"""Something wrong. `severity` Warning or Error; `code` names the kind."""
+	"""Something wrong. `severity` Warning or Error; `code` names the kind.
+
+	`template` and `action` are sentences for translators; `args` fill the template.
+	"""
 
 	severity: str
 	code: str
-	message: str
+	template: str
 	action: str
+	args: tuple[str, ...] = ()
+
+	@property
+	def message(self) -> str:
+		"""The sentence in English."""
+		return self.template.format(*self.args)
 
 
 def judge_token(data: Mapping[str, Any], page_id: str, app_id: str, now_s: float) -> list[Finding]:
 	"""What is wrong with a token, by `data` of Graph's debug_token. Decides by fields, never by text."""
 	if not data.get("is_valid"):
-		code = (data.get("error") or {}).get("subcode") or (data.get("error") or {}).get("code") or ""
-		return [
-			_error("token_dead", f"Facebook no longer accepts this page's token{_code(code)}.", RECONNECT)
-		]
+		error = data.get("error") or {}
+		return [_error("token_dead", DEAD, RECONNECT, str(error.get("subcode") or error.get("code") or 190))]
 	found = _judge_owner(data, page_id, app_id)
 	found += _judge_scopes(data, page_id)
 	found += _judge_times(data, now_s)
@@ -51,18 +68,17 @@ def _judge_owner(data: Mapping[str, Any], page_id: str, app_id: str) -> list[Fin
 	found = []
 	kind = str(data.get("type") or "")
 	if kind and kind != "PAGE":
-		message = f"The token is a {kind.lower()} token, not a page token."
-		found.append(_error("token_not_page", message, RECONNECT))
+		template = "The token is not a page token; its kind is {0}."
+		found.append(_error("token_not_page", template, RECONNECT, kind))
 	owner = str(data.get("profile_id") or "")
 	if owner and owner != page_id and kind == "PAGE":
-		message = f"The token belongs to page {owner}, not to this one."
-		found.append(_error("token_other_page", message, "Paste the token of this page."))
+		template = "The token belongs to page {0}, not to this one."
+		found.append(_error("token_other_page", template, "Paste the token of this page.", owner))
 	app = str(data.get("app_id") or "")
 	if app and app_id and app != app_id:
-		message = f"The token was made for app {app}; the settings name app {app_id}."
-		found.append(
-			_error("token_other_app", message, "Make the token with the app named in FB Care Settings.")
-		)
+		template = "The token was made for app {0}; the settings name app {1}."
+		action = "Make the token with the app named in FB Care Settings."
+		found.append(_error("token_other_app", template, action, app, app_id))
 	return found
 
 
@@ -79,23 +95,23 @@ def _judge_scopes(data: Mapping[str, Any], page_id: str) -> list[Finding]:
 	if not missing:
 		return []
 	words = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
+	template = "The token lacks permissions: {0}."
 	action = "Grant it again for this page when making the token; customers' events need Advanced Access."
 	severity = "Error" if VITAL & set(missing) else "Warning"
-	return [Finding(severity, "permission_missing", f"The token lacks permissions: {words}.", action)]
+	return [Finding(severity, "permission_missing", template, action, (words,))]
 
 
 def _judge_times(data: Mapping[str, Any], now_s: float) -> list[Finding]:
 	found = []
-	for key, what in (("expires_at", "The token"), ("data_access_expires_at", "Access to people's data")):
+	for key, near, past in TIMES:
 		ends = seconds(data.get(key))
 		if not ends:
 			continue
 		days = (ends - now_s) / DAY_S
 		if days <= 0:
-			found.append(_error(f"{key}_past", f"{what} has expired.", RECONNECT))
+			found.append(_error(f"{key}_past", past, RECONNECT))
 		elif days < WARN_DAYS:
-			message = f"{what} ends in {max(1, int(days))} days."
-			found.append(Finding("Warning", f"{key}_near", message, RECONNECT))
+			found.append(Finding("Warning", f"{key}_near", near, RECONNECT, (str(max(1, int(days))),)))
 	return found
 
 
@@ -120,17 +136,15 @@ def judge_silence(last_event_ms: int, since_ms: int, hours: int, now_ms: int) ->
 	"""A page that used to be heard of, or was set up long enough ago, and isn't."""
 	if hours <= 0 or now_ms - max(last_event_ms, since_ms) < hours * 3600 * 1000:
 		return []
-	what = f"Nothing has come from this page for {hours} hours" if last_event_ms else "Nothing has come yet"
 	action = "If customers did write: press Check now, run the doctor, look for another app on the page."
-	return [Finding("Warning", "silent", f"{what}.", action)]
+	if not last_event_ms:
+		return [Finding("Warning", "silent", "Nothing has come from this page yet.", action)]
+	template = "Nothing has come from this page for {0} hours."
+	return [Finding("Warning", "silent", template, action, (str(hours),))]
 
 
-def _error(code: str, message: str, action: str) -> Finding:
-	return Finding("Error", code, message, action)
-
-
-def _code(code: object) -> str:
-	return f" (code {code})" if code else ""
+def _error(code: str, template: str, action: str, *args: str) -> Finding:
+	return Finding("Error", code, template, action, args)
 
 
 def seconds(value: object) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import timezone
 
 import frappe
+from frappe import _
 
 from fb_care import clock, health, health_rules, settings
 from fb_care.facebook import constants
@@ -138,32 +139,48 @@ def _check_subscription(page: str, client: GraphClient) -> None:
 		return
 	_keep_fields(page, [field for field in constants.SUBSCRIBED_FIELDS if field not in missing_still])
 	_report_subscription(page, missing, missing_still)
+	_report_others(page, health_rules.other_apps(apps, app_id))
 
 
 def _report_subscription(page: str, missing: list[str], missing_still: list[str]) -> None:
 	if missing_still:
-		message = f"The page is not subscribed to: {', '.join(missing_still)}."
+		template = "The page is not subscribed to: {0}."
 		action = "Turn these fields on for the webhook in your Meta app, then press Subscribe."
-		_conclude(page, "subscription", [Finding("Warning", "fields_missing", message, action)])
+		_conclude(
+			page,
+			"subscription",
+			[Finding("Warning", "fields_missing", template, action, (", ".join(missing_still),))],
+		)
 		return
 	health.clear(page, "subscription")
 	if missing:
-		message = f"The page had lost its subscription to: {', '.join(missing)}. It was subscribed again."
-		health.notice(page, "Info", "subscription", "resubscribed", message)
+		message = _("The page had lost its subscription to: {0}. It was subscribed again.")
+		health.notice(page, "Info", "subscription", "resubscribed", message.format(", ".join(missing)))
+
+
+def _report_others(page: str, names: list[str]) -> None:
+	"""Another app may own conversations, which then come in standby only. Said once, and when it changes."""
+	message = _("Other apps get this page's events too, and may own conversations: {0}.")
+	message = message.format(", ".join(sorted(names)))
+	known = frappe.db.exists("FB Page Notice", {"parent": page, "code": "other_apps", "message": message})
+	if names and not known:
+		health.notice(page, "Info", "subscription", "other_apps", message)
 
 
 def _graph_failed(page: str, source: str, error: GraphError) -> bool:
 	"""Only what is about the token itself counts against the page; True when the token may still be alive."""
 	if isinstance(error, TokenDead):
-		message = "Facebook no longer accepts this page's token."
-		_conclude(page, "token", [Finding("Error", "token_dead", message, health_rules.RECONNECT)])
+		code = str(error.subcode or error.code)
+		dead = Finding("Error", "token_dead", health_rules.DEAD, health_rules.RECONNECT, (code,))
+		_conclude(page, "token", [dead])
 		return False
 	if isinstance(error, PermissionMissing):
-		message = f"Facebook refused a check of this page: {error}"
+		template = "Facebook refused a check of this page: {0}"
 		action = "Grant the permissions of docs/facebook-app-setup.md, step 5, again."
-		_conclude(page, source, [Finding("Error", "permission_refused", message, action)])
+		_conclude(page, source, [Finding("Error", "permission_refused", template, action, (str(error),))])
 		return True
-	health.notice(page, "Info", source, "not_checked", f"Facebook could not be asked: {error}")
+	message = _("Facebook could not be asked: {0}").format(error)
+	health.notice(page, "Info", source, "not_checked", message)
 	return True
 
 
@@ -172,7 +189,8 @@ def _conclude(page: str, source: str, found: Iterable[Finding]) -> None:
 	found = list(found)
 	health.clear(page, source, keep=tuple(finding.code for finding in found))
 	for finding in found:
-		health.notice(page, finding.severity, source, finding.code, finding.message, finding.action)
+		message = _(finding.template).format(*finding.args)
+		health.notice(page, finding.severity, source, finding.code, message, _(finding.action))
 
 
 def _keep_fields(page: str, fields: Iterable[str]) -> None:
