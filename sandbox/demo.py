@@ -26,7 +26,7 @@ APP_ID = "4242"
 SECRET = "demo-app-secret"
 VERIFY_TOKEN = "demo-verify-token"
 PATIENCE_S = 300
-#: So long without any progress of the slow jobs means that what is left waits for a later try.
+#: So long without any progress means that what is left waits for the scheduler, or for a later try.
 QUIET_S = 8
 
 console = Console(width=None if sys.stdout.isatty() else 110)
@@ -41,12 +41,12 @@ def main() -> int:
 	before: dict[str, Any] | None = None
 	try:
 		host = open_host()
-		seed = 2026 if isinstance(host, SandboxHost) else int(time.time())
+		seed = day.SEED if isinstance(host, SandboxHost) else int(time.time())
 		recorded = day.record(facebook.now_ms(), media=facebook.media_url("").rstrip("/"), seed=seed)
 		day.populate(facebook, recorded)
 		before = connect(host, facebook)
 		since = host.hand.do("now")
-		good = replay(host, facebook, recorded) and wait(host, since["ms"])
+		good = replay(host, facebook, recorded) and wait(host, since)
 		told = host.hand.do("summary", since_ms=since["ms"], since_at=since["at"], pages=list(day.PAGES))
 		show(console, told, day.PAGES)
 		console.print(f"\nLook at it: {host.look_at}   log in as {host.login}", highlight=False)
@@ -133,20 +133,25 @@ def _post(session: requests.Session, url: str, body: bytes, headers: dict[str, s
 	return session.post(url, data=body, headers=headers, timeout=30).status_code
 
 
-def wait(host: DemoHost, since_ms: int) -> bool:
+def wait(host: DemoHost, since: dict[str, Any]) -> bool:
 	"""Until everything is worked off; True when no delivery and no ticket was left over."""
 	started = changed = time.monotonic()
+	swept = host.scheduler
 	last: dict[str, int] = {}
 	with bar() as progress:
 		worked = progress.add_task("deliveries worked off", total=None)
 		while True:
-			state = host.hand.do("state", since_ms=since_ms)
+			state = host.hand.do("state", since_ms=since["ms"], since_at=since["at"])
 			progress.update(worked, total=state["received"], completed=state["received"] - state["open"])
 			if state != last:
 				last, changed = state, time.monotonic()
+			quiet = time.monotonic() - changed > QUIET_S
 			main_done = not state["open"] and not state["tickets"]
-			if main_done and (not state["fetching"] or time.monotonic() - changed > QUIET_S):
+			if main_done and (not state["fetching"] or (quiet and swept)):
 				return True
+			if quiet and not swept:
+				host.hand.do("sweep")
+				swept, changed = True, time.monotonic()
 			if time.monotonic() - started > PATIENCE_S:
 				console.print(f"Given up waiting: {state}", style="red", markup=False)
 				return False

@@ -6,6 +6,7 @@ site_config.json are put back at the end. Only processes started here are ended 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import requests
 
@@ -71,6 +72,8 @@ class DemoHost:
 	url = ""
 	look_at = ""
 	login = ""
+	#: Whether the host's scheduler runs by itself.
+	scheduler = True
 	headers: dict[str, str]
 	hand: Hand
 
@@ -134,11 +137,13 @@ class BenchHost(DemoHost):
 	"""A site of a bench, through its web server; web and worker are started where they don't run."""
 
 	name = "bench"
+	scheduler = False
 
 	def __init__(self, bench: Bench, site: Site):
 		super().__init__()
 		self.bench, self.site = bench, site
 		self.name = f"bench, site {site.name}"
+		self._lock = lock_site(bench.sites / site.name)
 		self._started_redis = services.ensure(services.needed([site]), print)
 		self._config = bench.sites / site.name / "site_config.json"
 		self._config_before = change_config(self._config, FAKE_CONFIG)
@@ -181,6 +186,7 @@ class BenchHost(DemoHost):
 	def close(self) -> None:
 		super().close()
 		self._config.write_text(self._config_before, encoding="utf-8")
+		self._lock.close()
 		for child in self._started_redis:
 			child.terminate()
 
@@ -197,6 +203,18 @@ def bench_host(env: dict[str, str]) -> BenchHost:
 		return BenchHost(found.bench, found.sites[0])
 	except BenchError as error:
 		raise HostError(str(error)) from None
+
+
+def lock_site(site: Path) -> IO[str]:
+	"""Wait until no app test uses the site; they empty it before each test (tests/app/host_bench.py)."""
+	(site / "locks").mkdir(exist_ok=True)
+	lock = (site / "locks" / "fb_care_tests.lock").open("w")
+	try:
+		fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+	except BlockingIOError:
+		print(f"waiting: tests are running on {site.name} ...", flush=True)
+		fcntl.flock(lock, fcntl.LOCK_EX)
+	return lock
 
 
 def change_config(path: Path, values: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakebook import bodies, day_public, day_rare, day_talks
 from tests.fakebook.day_pack import Recorded, pack
-from tests.fakebook.day_script import DATA, HOUR, MINUTE, Person, Script, people
+from tests.fakebook.day_script import DATA, HOUR, MINUTE, SEED, Person, Script
 
 if TYPE_CHECKING:
 	from tests.fakebook.facebook import Facebook
@@ -51,12 +51,12 @@ class Day:
 		return sum(delivery.events for delivery in self.deliveries)
 
 
-def record(now_ms: int, media: str = "https://scontent.example.fbcdn.net", seed: int = 2026) -> Day:
+def record(now_ms: int, media: str = "https://scontent.example.fbcdn.net", seed: int = SEED) -> Day:
 	"""The day before `now_ms` (UTC), with pictures under the address `media`."""
-	script = Script(now_ms // DAY * DAY - DAY, media.rstrip("/"), random.Random(seed))
+	script = Script(now_ms // DAY * DAY - DAY, media.rstrip("/"), seed, random.Random(seed))
 	everybody: list[Person] = []
 	for page_id in PAGES:
-		customers = people(page_id)
+		customers = script.people(page_id)
 		everybody += customers
 		_private(script, customers)
 		day_public.own_posts(script, page_id)
@@ -102,7 +102,7 @@ def _over_two_pages(script: Script) -> None:
 	"""After a short trouble at Meta, a batch with a dozen events of both pages."""
 	at_ms = script.start_ms + 13 * HOUR + 12 * MINUTE
 	for page_id in PAGES:
-		for number, person in enumerate(people(page_id)[-6:]):
+		for number, person in enumerate(script.people(page_id)[-6:]):
 			text = "Any news?" if page_id == BLUE_BICYCLE else "Avez-vous du nouveau ?"
 			when = at_ms + number * 7000
 			if number % 3 == 2:
@@ -124,7 +124,7 @@ def _poison(script: Script) -> str:
 	page_id = MAISON_TILLEUL
 	victim = next(m for m in script.messages if m["page_id"] == page_id and not m["from_page"])
 	mid = str(victim["mid"])
-	others = [person for person in people(page_id) if person.psid != victim["psid"]][3:6]
+	others = [person for person in script.people(page_id) if person.psid != victim["psid"]][3:6]
 	at_ms = script.start_ms + 21 * HOUR + 30 * MINUTE
 	texts = ("Bonne soirée !", "Bonjour, c'est bien ici ?", "Merci encore")
 	for number, (person, text) in enumerate(zip(others, texts, strict=True)):

@@ -16,6 +16,7 @@ from tests.fakebook.bodies import Item
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
+SEED = 2026
 DATA = json.loads((Path(__file__).parent / "day.json").read_text(encoding="utf-8"))
 
 
@@ -49,6 +50,7 @@ class Script:
 
 	start_ms: int
 	media: str
+	seed: int
 	rng: random.Random
 	told: list[Told] = field(default_factory=list)
 	#: The newest message of each person, for the fake's reply windows and its Conversations API.
@@ -102,8 +104,8 @@ class Script:
 			number=self.rng.randint(10_000, 99_999),
 		)
 
-
-def people(page_id: str) -> list[Person]:
-	"""The customers of a page; their PSIDs never change, whatever the seed."""
-	base = 7_300_000_000_000_000 + int(page_id) % 1000 * 1_000_000
-	return [Person(str(base + n * 7919), name, page_id) for n, name in enumerate(DATA[page_id]["people"])]
+	def people(self, page_id: str) -> list[Person]:
+		"""The customers of a page; another seed makes other people of the same names."""
+		base = 7_300_000_000_000_000 + int(page_id) % 1000 * 1_000_000
+		base += (self.seed - SEED) % 1_000_000 * 10_000_000_000
+		return [Person(str(base + n * 7919), name, page_id) for n, name in enumerate(DATA[page_id]["people"])]
