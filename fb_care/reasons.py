@@ -17,14 +17,16 @@ def of_rules(message_tickets: str | None, comment_tickets: str | None) -> str:
 	host, why_not = host_and_reason()
 	if not host:
 		return why_not
-	makes = [
-		label
-		for label, rule in ((_("messages"), message_tickets), (_("comments"), comment_tickets))
-		if rule != "Never"
-	]
-	if not makes:
+	messages, comments = message_tickets != "Never", comment_tickets != "Never"
+	if messages and comments:
+		sentence = _("Tickets are made as {0} from messages and comments.")
+	elif messages:
+		sentence = _("Tickets are made as {0} from messages.")
+	elif comments:
+		sentence = _("Tickets are made as {0} from comments.")
+	else:
 		return _("No tickets: both rules of this page say Never. Messages and comments are kept.")
-	return _("Tickets are made as {0} from {1}.").format(_(host), _(" and ").join(makes))
+	return sentence.format(_(host))
 
 
 def host_and_reason() -> tuple[str, str]:
