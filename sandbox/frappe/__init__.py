@@ -14,6 +14,7 @@ from werkzeug.local import Local
 from frappe import missing as _missing_module
 from frappe.dicts import _dict
 from frappe.exceptions import (
+	AppNotInstalledError,
 	AuthenticationError,
 	CannotChangeConstantError,
 	CharacterLengthExceededError,

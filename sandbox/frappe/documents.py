@@ -15,7 +15,7 @@ from frappe.model import COLUMN_TYPES
 from frappe.model.delete import delete_doc
 from frappe.model.document import Document
 from frappe.model.meta import Meta, get_meta, site_descriptions
-from frappe.utils import nowdate
+from frappe.utils import now_datetime, nowdate
 
 __all__ = ["Meta", "delete_doc", "get_meta"]
 
@@ -97,10 +97,10 @@ def _template(meta: Meta) -> _dict:
 	return values
 
 
-def _moving_default(default: str) -> str:
+def _moving_default(default: str) -> Any:
 	if default in ("__user", "user"):
 		return frappe.session.user
-	return nowdate() if default == "Today" else frappe.utils.now()
+	return nowdate() if default == "Today" else now_datetime()
 
 
 def get_cached_doc(*args: Any, **kwargs: Any) -> Any:

@@ -56,7 +56,7 @@ class Contact(Document):
 		if rows and not any(row.is_primary for row in rows) and len(rows) == 1:
 			rows[0].is_primary = 1
 		if rows:
-			self.email_id = next((row.email_id.strip().lower() for row in rows if row.is_primary), "")
+			self.email_id = next((row.email_id.strip() for row in rows if row.is_primary), "")
 
 	def add_email(self, email_id: str, is_primary: int = 0, autosave: bool = False) -> None:
 		self.append("email_ids", {"email_id": email_id, "is_primary": is_primary})
