@@ -44,7 +44,6 @@ def replay(context: Any, failed: bool, since: str | None, names: tuple[str, ...]
 	_connect(context)
 	try:
 		result = replaying.replay(names, failed=failed, since=since)
-		frappe.db.commit()
 	except ValueError as error:
 		raise click.UsageError(str(error)) from None
 	finally:

@@ -16,7 +16,7 @@ def replay(names: Sequence[str] = (), failed: bool = False, since: str | None = 
 	"""Replay the named deliveries, or those picked; {"replayed": n, "busy": [...]}.
 
 	`since` is a date or time in the site's time zone. Raises ValueError when nothing says which ones, when a
-	name is unknown or `since` is no date. The caller commits.
+	name is unknown or `since` is no date. Commits.
 	"""
 	if not (names or failed or since):
 		raise ValueError("Say which deliveries: names, --failed or --since.")

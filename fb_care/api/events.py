@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from fb_care import clock, permissions
+from fb_care.inbound import contention, process
 
 ROLES = ("FB Care Manager", "System Manager")
 STATES = ("Received", "Working", "Done", "Failed")
@@ -31,9 +32,11 @@ def replay(names: str | list) -> dict:
 
 
 def put_back(names: list[str]) -> dict:
-	"""As `replay`, without the permission check: for the command line."""
-	from fb_care.inbound import process
+	"""As `replay`, without the permission check: for the command line. Commits."""
+	return contention.patiently(lambda: _put_back(names))
 
+
+def _put_back(names: list[str]) -> dict:
 	filters = {"name": ["in", names or [""]], "state": "Working"}
 	busy = frappe.get_all("FB Webhook Event", filters=filters, pluck="name")
 	return {"replayed": process.replay([name for name in names if name not in busy]), "busy": busy}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import frappe
 
 from fb_care import clock
+from fb_care.inbound import contention
 
 LOCK = "fb_care:sweep"
 LOCK_S = 300
@@ -60,10 +61,8 @@ def ask_for_fetch() -> None:
 
 def _guarded(step: Callable[[], object]) -> None:
 	try:
-		step()
-		frappe.db.commit()
+		contention.patiently(step)
 	except Exception:
-		frappe.db.rollback()
 		frappe.log_error(
 			title=f"fb_care: step {step.__name__} of the sweep failed; the next sweep tries again"
 		)
