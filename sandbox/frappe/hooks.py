@@ -12,6 +12,7 @@ from typing import Any
 
 import frappe
 from frappe.dicts import _dict
+from frappe.missing import missing
 
 whitelisted: set[Callable] = set()
 guest_methods: set[Callable] = set()
@@ -113,6 +114,8 @@ def whitelist(
 	"""Decorator: the function may be called over HTTP, by guests too if told so."""
 
 	def mark(fn: Callable) -> Callable:
+		if any(not isinstance(annotation, str) for annotation in fn.__annotations__.values()):
+			missing(f"types that a real site checks arguments by ({fn.__module__} without `annotations`)")
 		whitelisted.add(fn)
 		allowed_http_methods_for_whitelisted_func[fn] = methods or ["GET", "POST", "PUT", "DELETE"]
 		if allow_guest:
