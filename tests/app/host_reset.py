@@ -29,11 +29,26 @@ POINTERS = {
 #: Roles besides the app's own that people who work on tickets have, where the site knows them.
 DESK_ROLES = ("Support Team", "Agent")
 
+TRIES = 3
+
 _state: dict[str, Any] = {}
 
 
 def reset() -> None:
-	"""Empty the app, then commit. Quick: a few statements for each table, no document hooks."""
+	"""Empty the app, then commit. Quick: a few statements for each table, no document hooks.
+
+	A web server or worker of the bench may be at work on the same tables; a deadlock with it is tried again.
+	"""
+	for left in reversed(range(TRIES)):
+		try:
+			return _reset()
+		except frappe.QueryDeadlockError:
+			frappe.db.rollback()
+			if not left:
+				raise
+
+
+def _reset() -> None:
 	if "began" not in _state:
 		_state.update(began=_newest_log(), users=False)
 	_delete_tickets()
