@@ -133,7 +133,7 @@ def refresh_ticket_reasons() -> None:
 
 def forget_ticket(doc: Document, method: str = "") -> None:
 	"""A ticket is being deleted: its conversation or thread lets go of it, else the host refuses."""
-	forget_tickets(doc.doctype, doc.name)
+	forget_tickets(doc.doctype, str(doc.name))  # HD Ticket is named by numbers
 
 
 def forget_tickets(doctype: str, name: str = "") -> None:

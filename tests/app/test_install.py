@@ -53,9 +53,9 @@ def test_a_removed_field_and_role_come_back(host):
 def test_a_deleted_ticket_lets_its_conversation_go(host):
 	host.page()
 	name = conversation()
-	values = {"ticket_doctype": "Issue", "ticket": "ISS-1"}
+	values = {"ticket_doctype": "Issue", "ticket": "77"}
 	frappe.db.set_value("FB Conversation", name, values)
-	install.forget_ticket(frappe._dict(doctype="Issue", name="ISS-1"))
+	install.forget_ticket(frappe._dict(doctype="Issue", name=77))
 	row = frappe.db.get_value("FB Conversation", name, ["ticket", "ticket_doctype"], as_dict=True)
 	assert (row.ticket, row.ticket_doctype) == (None, None)
 
