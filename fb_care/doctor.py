@@ -53,7 +53,9 @@ def examine(network: bool = True, fetch: Fetch = fetch_over_http) -> list[Line]:
 					"See the Error Log of the site.",
 				)
 			)
-			frappe.log_error(title=f"fb_care doctor: {check.name} could not be checked")
+			frappe.log_error(
+				title=f"fb_care doctor: {check.name} could not be checked", message=frappe.get_traceback()
+			)
 	return lines
 
 

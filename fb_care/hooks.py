@@ -26,8 +26,8 @@ doctype_list_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
 
 scheduler_events = {
 	"cron": {"* * * * *": ["fb_care.jobs.sweep.run"]},
-	"hourly": ["fb_care.jobs.health.run"],
-	"daily": ["fb_care.jobs.retention.run"],
+	"hourly_long": ["fb_care.jobs.health.run"],
+	"daily_long": ["fb_care.jobs.retention.run"],
 }
 
 permission_query_conditions = {"FB Webhook Event": "fb_care.permissions.webhook_event_conditions"}

@@ -206,3 +206,16 @@ def test_what_meta_says_can_not_run_in_the_desk(host):
 	health.notice(PAGE, "Error", "policy", "policy_block", 'Blocked: <img src=x onerror="alert(1)">')
 	stored = notices()[0].message + state()[1]
 	assert "onerror" not in stored
+
+
+def test_no_secret_gets_into_the_error_log(host, facebook, page, monkeypatch):
+	def broken(*_args: object) -> None:
+		raise RuntimeError("broken on purpose")
+
+	monkeypatch.setattr("fb_care.health_rules.judge_token", broken)
+	health_job.run()
+	host.request("POST", "/api/method/fb_care.api.pages.check_now", {"page": PAGE}, user=MANAGER)
+	frappe.db.commit()
+	logged = "".join(frappe.get_all("Error Log", pluck="error"))
+	assert "broken on purpose" in logged
+	assert "test-app-secret" not in logged and page.get_password("access_token") not in logged
