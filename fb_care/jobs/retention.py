@@ -27,20 +27,20 @@ def clear_deliveries(days: int) -> int:
 	"""Delete deliveries that were processed without failure and came more than `days` ago; how many."""
 	before = clock.now_ms() - max(1, int(days)) * DAY_MS
 	filters = {"state": "Done", "failed_count": 0, "received_ms": ["<", before]}
-	return _clear("FB Webhook Event", filters)
+	return _clear("FB Webhook Event", filters, "received_ms asc")
 
 
 def clear_pending_changes() -> int:
 	"""Delete edits, reactions and so on whose message has not come within 30 days; how many."""
 	before = clock.now_ms() - PENDING_DAYS * DAY_MS
-	return _clear("FB Pending Change", {"at_ms": ["<", before]})
+	return _clear("FB Pending Change", {"at_ms": ["<", before]}, "at_ms asc")
 
 
-def _clear(doctype: str, filters: dict) -> int:
+def _clear(doctype: str, filters: dict, order_by: str) -> int:
 	"""In batches with a commit after each, so that nothing else waits long for a lock."""
 	cleared = 0
 	for _batch in range(MAX_BATCHES):
-		names = frappe.get_all(doctype, filters=filters, limit=BATCH, order_by="creation asc", pluck="name")
+		names = frappe.get_all(doctype, filters=filters, limit=BATCH, order_by=order_by, pluck="name")
 		if not names:
 			break
 		frappe.db.delete(doctype, {**filters, "name": ["in", names]})
