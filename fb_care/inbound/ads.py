@@ -67,8 +67,7 @@ def _picture(row: Any) -> None:
 def refresh_ad(ad: str) -> None:
 	"""Bring what is known of the ad into the tickets that came from it. Commits."""
 	for doctype, name in threads_of(ad):
-		refresh.thread(doctype, name)
-		frappe.db.commit()
+		refresh.now(doctype, name)
 
 
 def threads_of(ad: str) -> list[tuple[str, str]]:

@@ -61,8 +61,7 @@ def refresh_post(post: str) -> None:
 	)
 	frappe.db.commit()
 	for name in names:
-		refresh.thread("FB Comment Thread", name)
-		frappe.db.commit()
+		refresh.now("FB Comment Thread", name)
 
 
 def _attachment_title(post: dict[str, Any]) -> str:

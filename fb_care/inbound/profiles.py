@@ -63,13 +63,12 @@ def _store(row: Any, name: str, profile: dict[str, Any], picture: media.MediaFil
 
 def refresh_person(contact: str) -> None:
 	"""Bring the person's name into the tickets of their threads. Commits."""
-	refresh.thread("FB Conversation", contact)
-	frappe.db.commit()
+	refresh.now("FB Conversation", contact)
 	filters = [["contact", "=", contact], ["ticket", "is", "set"]]
-	for name in frappe.get_all("FB Comment Thread", filters=filters, pluck="name", limit=_THREADS):
-		frappe.db.commit()
-		refresh.thread("FB Comment Thread", name)
-		frappe.db.commit()
+	names = frappe.get_all("FB Comment Thread", filters=filters, pluck="name", limit=_THREADS)
+	frappe.db.commit()
+	for name in names:
+		refresh.now("FB Comment Thread", name)
 
 
 PROFILES = Work(

@@ -7,13 +7,15 @@ never touches a message: it ends as a state with its reason on the row, or is tr
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import frappe
 
 from fb_care import settings
-from fb_care.inbound import ads, fetching, media, posts, profiles
+from fb_care.inbound import ads, contention, fetching, media, posts, profiles
 from fb_care.inbound.fetching import Final, Later, Work
 from fb_care.inbound.wake import wake, woken
+from fb_care.tickets import failure
 from fb_care.tickets.sync import as_administrator
 
 #: Files first: their addresses expire.
@@ -21,6 +23,7 @@ WORK: tuple[Work, ...] = (media.ATTACHMENTS, profiles.PROFILES, posts.POSTS, ads
 #: Pieces of each kind in one run, and seconds after which no new piece is begun.
 PER_KIND = 50
 SECONDS = 240.0
+IN_THE_WAY_S = 10
 
 
 def enqueue_if_pending() -> bool:
@@ -62,24 +65,28 @@ def _wanted() -> tuple[Work, ...]:
 
 def _one(work: Work, name: str, stopped: set[str]) -> int:
 	"""Take and do one piece; 1 if it was taken."""
-	row = fetching.take(work, name)
+	row = contention.patiently(partial(fetching.take, work, name))
 	if not row:
 		return 0
 	try:
 		work.run(row)
 	except Final as end:
 		frappe.db.rollback()
-		fetching.finish(work, name, _state(work, end.state), end.reason)
+		contention.patiently(partial(fetching.finish, work, name, _state(work, end.state), end.reason))
 	except Later as later:
 		frappe.db.rollback()
 		if later.stop:
 			stopped.add(row.page)
 		fetching.postpone(work, name, row.tries, later)
-	except Exception:
+	except Exception as error:
 		frappe.db.rollback()
+		if failure.is_passing(error):
+			fetching.postpone(
+				work, name, row.tries, Later("Another worker was in the way.", wait_s=IN_THE_WAY_S)
+			)
+			return 1
 		frappe.log_error(title=f"fb_care: fetching the {work.kind} of {work.doctype} {name} failed"[:140])
-		failure = Later("An error of this app; see the Error Log.")
-		fetching.postpone(work, name, row.tries, failure)
+		fetching.postpone(work, name, row.tries, Later("An error of this app; see the Error Log."))
 	return 1
 
 

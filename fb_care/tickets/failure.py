@@ -8,6 +8,8 @@ from frappe.utils import strip_html
 
 from fb_care.inbound import rows
 
+#: PostgreSQL: serialization failure, deadlock, lock not available. MariaDB: record changed since last read.
+_PASSING = frozenset({"40001", "40P01", "55P03", 1020})
 #: What fits the field "Why there is no ticket" and is still read.
 WORDS_LIMIT = 500
 
@@ -15,9 +17,8 @@ WORDS_LIMIT = 500
 def is_passing(error: Exception) -> bool:
 	"""True for an error that trying again at once may cure: somebody else held or changed the same rows."""
 	kinds = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
-	if isinstance(error, kinds):
-		return True
-	return bool(error.args) and bool(frappe.db.is_deadlocked(error) or frappe.db.is_timedout(error))
+	code = getattr(error, "pgcode", None) or next(iter(error.args), None)
+	return isinstance(error, kinds) or (isinstance(code, (str, int)) and code in _PASSING)
 
 
 def keep(doctype: str, name: str, error: Exception) -> str:

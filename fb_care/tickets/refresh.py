@@ -6,11 +6,12 @@ Only what this app wrote is replaced; a subject or text that a person has change
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import frappe
 
-from fb_care.inbound import rows
+from fb_care.inbound import contention, rows
 from fb_care.tickets import address, cards, entries, files, hosts, threads
 from fb_care.tickets.base import TicketHost
 from fb_care.tickets.draft import ad_of
@@ -18,6 +19,11 @@ from fb_care.tickets.threads import Thread, ad_card, post_card, subject_of
 
 #: Entries of one ticket that are looked through for cards and names.
 LOOK_AT = 200
+
+
+def now(doctype: str, name: str) -> None:
+	"""Bring late facts into the thread's ticket, and commit; again when another worker was in the way."""
+	contention.patiently(partial(thread, doctype, name))
 
 
 def thread(doctype: str, name: str) -> None:
@@ -37,17 +43,17 @@ def subject(found: Thread, host: TicketHost, ticket: str) -> None:
 	opening = _opening(found, host, ticket)
 	if not opening:
 		return
-	now = frappe.db.get_value(host.doctype, ticket, "subject")
+	shown = frappe.db.get_value(host.doctype, ticket, "subject")
 	written = frappe.db.get_value("Communication", opening.communication, "subject")
-	if now != written:
+	if shown != written:
 		return
 	attachments = entries.attachments_of(found.part_doctype, [opening.name])[opening.name]
 	ad = ad_of(found, opening, [opening])
 	new = subject_of(found, opening.text or "", [row.kind or "" for row in attachments], ad)
 	new = rows.clean(host.doctype, {"subject": new})["subject"]
-	if new != now:
+	if new != shown:
 		frappe.db.set_value(host.doctype, ticket, "subject", new, update_modified=False)
-		same = {"reference_doctype": host.doctype, "reference_name": ticket, "subject": now}
+		same = {"reference_doctype": host.doctype, "reference_name": ticket, "subject": shown}
 		frappe.db.set_value("Communication", same, "subject", new, update_modified=False)
 
 

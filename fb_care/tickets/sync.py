@@ -68,6 +68,7 @@ def sync_thread(doctype: str, name: str) -> SyncResult:
 				return result
 			except Exception as error:
 				frappe.db.rollback()
+				result = SyncResult()
 				if attempt < ATTEMPTS and failure.is_passing(error):
 					continue
 				result.error = failure.keep(doctype, name, error)
@@ -121,11 +122,13 @@ def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
 	ticket = _current(thread)
 	more = False
 	if rows:
-		ticket = _ticket_for(thread, ticket, rows, result)
+		attachments = entries.attachments_of(thread.part_doctype, [row.name for row in rows])
+		ticket = _ticket_for(thread, ticket, rows, attachments, result)
 		if ticket:
-			_add_rows(thread, ticket, rows, result)
+			_add_rows(thread, ticket, rows, attachments, result)
 			more = len(rows) == entries.BATCH
-	changes.bring_over(thread)
+	if thread.row.ticket:
+		changes.bring_over(thread)
 	_settle(thread, ticket, more)
 	return more
 
@@ -150,7 +153,11 @@ def _current(thread: Thread) -> _Ticket | None:
 
 
 def _ticket_for(
-	thread: Thread, current: _Ticket | None, rows: list[Any], result: SyncResult
+	thread: Thread,
+	current: _Ticket | None,
+	rows: list[Any],
+	attachments: dict[str, list[Any]],
+	result: SyncResult,
 ) -> _Ticket | None:
 	"""The ticket that these rows belong into: the current one, a new one, or none."""
 	opening = next((row for row in rows if row.direction == "Incoming"), None)
@@ -159,10 +166,8 @@ def _ticket_for(
 	host, result.reason = hosts.host()
 	if not opening or not host or not thread.wants_tickets:
 		return current
-	attachments = entries.attachments_of(thread.part_doctype, [opening.name])[opening.name]
-	made = draft.make(
-		thread, opening, rows, attachments, earlier=current and (current.host.doctype, current.name)
-	)
+	earlier = (current.host.doctype, current.name) if current else None
+	made = draft.make(thread, opening, rows, attachments[opening.name], earlier)
 	made = replace(made, **table.clean(host.doctype, {"subject": made.subject}))
 	name, status = host.create(made)
 	files.attach_ad_picture(host, name, "", made.ad)
@@ -178,8 +183,13 @@ def _closed_too_long(ticket: _Ticket, opening: Any) -> bool:
 	return bool(ticket.closed_at and said_at and said_at - ticket.closed_at > timedelta(days=days))
 
 
-def _add_rows(thread: Thread, ticket: _Ticket, rows: list[Any], result: SyncResult) -> None:
-	attachments = entries.attachments_of(thread.part_doctype, [row.name for row in rows])
+def _add_rows(
+	thread: Thread,
+	ticket: _Ticket,
+	rows: list[Any],
+	attachments: dict[str, list[Any]],
+	result: SyncResult,
+) -> None:
 	sender = draft.sender_address(thread)
 	after_ms = entries.newest_linked_ms(thread) if any(row.direction != "Incoming" for row in rows) else 0
 	begun = not ticket.opening
@@ -188,7 +198,8 @@ def _add_rows(thread: Thread, ticket: _Ticket, rows: list[Any], result: SyncResu
 		entry = entries.make(thread, row, attachments[row.name], counts, sender)
 		begun = begun or entry.incoming
 		_add(ticket, entry)
-	ticket.host.touch(ticket.name)
+	if not ticket.opening:
+		ticket.host.touch(ticket.name)
 	result.ticket, result.entries = ticket.name, result.entries + len(rows)
 
 
