@@ -25,9 +25,9 @@ doctype_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
 doctype_list_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
 
 scheduler_events = {
-	"cron": {"* * * * *": ["fb_care.jobs.sweep.run"]},
-	"hourly_long": ["fb_care.jobs.health.run"],
-	"daily_long": ["fb_care.jobs.retention.run"],
+	"cron": {"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"]},
+	"hourly_long": ["fb_care.jobs.scheduled.fb_care_health"],
+	"daily_long": ["fb_care.jobs.scheduled.fb_care_retention"],
 }
 
 permission_query_conditions = {"FB Webhook Event": "fb_care.permissions.webhook_event_conditions"}

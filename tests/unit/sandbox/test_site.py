@@ -111,7 +111,7 @@ def test_columns_refuse_what_a_real_database_refuses(at_site) -> None:
 	],
 )
 def test_the_schedule_is_followed(at_site, moment: datetime, due: list[str]) -> None:
-	names = [f"fb_care.jobs.{name}.run" for name in due]
+	names = [f"fb_care.jobs.scheduled.fb_care_{name}" for name in due]
 
 	def tick() -> None:
 		assert sandbox.tick(moment) == names

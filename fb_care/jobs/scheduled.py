@@ -1,0 +1,22 @@
+"""What the host's scheduler calls. The names matter: the host names a Scheduled Job Type after the last two
+parts of its method, and an app whose method ends alike would lose its own.
+"""
+
+from __future__ import annotations
+
+from fb_care.jobs import health, retention, sweep
+
+
+def fb_care_sweep() -> None:
+	"""Each minute."""
+	sweep.run()
+
+
+def fb_care_health() -> None:
+	"""Each hour."""
+	health.run()
+
+
+def fb_care_retention() -> None:
+	"""Each day."""
+	retention.run()
