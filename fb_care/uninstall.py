@@ -100,3 +100,5 @@ def _empty_bin() -> None:
 	of_ours = ["like", f'%"module": "{MODULE}"%']
 	frappe.db.delete("Deleted Document", {"data": of_ours})
 	frappe.db.delete("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": MODULE})
+	jobs = {"deleted_doctype": "Scheduled Job Type", "data": ["like", '%"method": "fb_care.%']}
+	frappe.db.delete("Deleted Document", jobs)
