@@ -27,9 +27,8 @@ def write(results: Sequence[Result], batch: Batch) -> None:
 
 
 def _write(results: Sequence[Result], batch: Batch) -> None:
-	for row, _events, fields in results:
-		claims.finish(row.name, row.claim, fields)
 	contacts.note_seen(batch.seen)
+	claims.finish({row.name: fields for row, _events, fields in results}, results[0][0].claim)
 	for page, (event_ms, lag_ms) in sorted(_newest(results).items()):
 		_note_page(page, event_ms, lag_ms)
 

@@ -8,12 +8,13 @@ found without a clock in the database.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import frappe
 
 from fb_care import clock
-from fb_care.inbound import rows
+from fb_care.inbound import contention, rows
 
 DOCTYPE = "FB Webhook Event"
 MAX_ATTEMPTS = 5
@@ -24,15 +25,20 @@ STALE_MS = 10 * 60_000
 
 
 def claim(limit: int) -> list[Any]:
-	"""Take up to `limit` deliveries that are due, oldest first; commits. Empty when there are none."""
+	"""Take up to `limit` deliveries that are due, oldest first; commits. Empty when there are none.
+
+	Call it with nothing uncommitted.
+	"""
 	while names := _due(limit):
 		token = f"{clock.now_ms():013d}-{frappe.generate_hash(length=12)}"
-		_take(names, token)
-		frappe.db.commit()
+		# What was read is over with: on PostgreSQL a row that changed since can't be changed any more.
+		frappe.db.rollback()
+		contention.patiently(partial(_take, names, token))
 		if taken := _taken_by(token):
+			frappe.db.commit()
 			return taken
-		frappe.db.commit()
-	frappe.db.commit()
+		frappe.db.rollback()
+	frappe.db.rollback()
 	return []
 
 
@@ -48,13 +54,11 @@ def take_back() -> None:
 	frappe.qb.update(event).set(event.state, "Received").set(event.claim, "").where(stale).run()
 
 
-def finish(name: str, token: str, result: Mapping[str, Any]) -> None:
-	"""Write down what became of a delivery, unless another worker has taken it meanwhile."""
-	event = frappe.qb.DocType(DOCTYPE)
-	query = frappe.qb.update(event).where((event.name == name) & (event.claim == token))
-	for field, value in {**rows.clean(DOCTYPE, {**result, "claim": ""}), **rows.touched()}.items():
-		query = query.set(field, value)
-	query.run()
+def finish(results: Mapping[str, Mapping[str, Any]], token: str) -> None:
+	"""Write down what became of the deliveries of one claim, unless another worker has one meanwhile."""
+	rows.update_many(
+		DOCTYPE, {name: {**result, "claim": ""} for name, result in results.items()}, claim=token
+	)
 
 
 def next_try_ms(attempts: int) -> int:

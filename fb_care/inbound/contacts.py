@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import frappe
 from frappe import _
@@ -54,25 +55,26 @@ def note_seen(seen: Mapping[str, tuple[int, int]]) -> None:
 	"""Contact -> first and last time (UTC ms) that the person wrote. What is stored only ever gets wider."""
 	if not seen:
 		return
-	fields = ["name", "first_ms", "last_ms"]
-	for known in frappe.get_all("FB Contact", {"name": ["in", list(seen)]}, fields, order_by="name"):
+	changes: dict[str, dict[str, Any]] = {}
+	for known in _locked(list(seen)):
 		first, last = seen[known.name]
-		if not known.first_ms or first < known.first_ms:
-			_widen(known.name, "first", first)
-		if last > (known.last_ms or 0):
-			_widen(known.name, "last", last)
+		if known.first_ms and known.first_ms <= first and (known.last_ms or 0) >= last:
+			continue
+		first, last = min(known.first_ms or first, first), max(known.last_ms or 0, last)
+		changes[known.name] = {
+			"first_ms": first,
+			"first_at": site_datetime(first),
+			"last_ms": last,
+			"last_at": site_datetime(last),
+		}
+	rows.update_many("FB Contact", changes)
 
 
-def _widen(name: str, end: str, at_ms: int) -> None:
-	"""Set one end of the time a person was seen, unless another worker has set it further out."""
+def _locked(names: list[str]) -> list[Any]:
+	"""Their rows, locked in the order of their names, so that two workers can't hold each other up."""
 	table = frappe.qb.DocType("FB Contact")
-	column = table[f"{end}_ms"]
-	further = column > at_ms if end == "first" else column < at_ms
-	values = {f"{end}_ms": at_ms, f"{end}_at": site_datetime(at_ms), **rows.touched()}
-	query = frappe.qb.update(table).where((table.name == name) & (column.isnull() | (column == 0) | further))
-	for field, value in values.items():
-		query = query.set(field, value)
-	query.run()
+	query = frappe.qb.from_(table).select(table.name, table.first_ms, table.last_ms)
+	return list(query.where(table.name.isin(names)).orderby(table.name).for_update().run(as_dict=True))
 
 
 def blocked(names: list[str]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,9 +13,11 @@ from fb_care.inbound.outcome import TryAgain
 from fb_care.inbound.store import is_taken
 
 #: How often a transaction runs when others are in its way.
-TRIES = 8
-#: PostgreSQL: serialization failure. MariaDB: record changed since last read (snapshot isolation).
-_MOVED_ON = frozenset({"40001", 1020})
+TRIES = 12
+#: PostgreSQL: serialization failure, deadlock, lock not available. MariaDB: record changed since last read.
+_MOVED_ON = frozenset({"40001", "40P01", "55P03", 1020})
+#: Longest wait before the second try, in seconds; it grows with each, and is random to let others pass.
+_WAIT_S = 0.01
 
 T = TypeVar("T")
 
@@ -27,13 +31,14 @@ def patiently(work: Callable[[], T]) -> T:
 			return result
 		except Exception as error:
 			frappe.db.rollback()
-			if tries == TRIES or not _is_passing(error):
+			if tries == TRIES or not is_passing(error):
 				raise
+			time.sleep(random.random() * _WAIT_S * (tries - 1))  # noqa: S311 - chance, not a secret
 	raise AssertionError("unreachable")
 
 
-def _is_passing(error: Exception) -> bool:
-	"""Whether running it again can help."""
+def is_passing(error: Exception) -> bool:
+	"""Whether running it again can help: another worker was in the way."""
 	if isinstance(error, (TryAgain, frappe.QueryDeadlockError, frappe.QueryTimeoutError)):
 		return True
 	code = getattr(error, "pgcode", None) or next(iter(error.args), None)

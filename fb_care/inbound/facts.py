@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 
 from fb_care.facebook.events import Handover, ThreadEvent, ThreadFact
-from fb_care.inbound import messages, rows, threads
+from fb_care.inbound import messages, pending, rows, threads
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, Outcome
 
 DOCTYPE = "FB Message"
@@ -54,7 +54,7 @@ def _file(event: ThreadEvent, words: dict[str, Any], arrival: Arrival) -> Outcom
 	rows.insert(DOCTYPE, {**messages.base_row(conversation, event, arrival), **system, **words})
 	if isinstance(event, Handover) and event.action in _OWNER_CHANGES:
 		threads.save(conversation, {"thread_owner_app": _owner(conversation.name)})
-	messages.catch_up(conversation, "", arrival)
+	pending.catch_up(conversation, "", arrival)
 	return Outcome(DONE)
 
 

@@ -28,13 +28,11 @@ def take_mark(event: ThreadEvent, arrival: Arrival) -> Outcome:
 	"""MESSAGE_READ, MESSAGE_DELIVERY: they wait for the conversation."""
 	if not event.psid:
 		return NO_PERSON
-	conversation = threads.lock(event.page_id, event.psid)
-	if conversation:
+	if threads.lock(event.page_id, event.psid):
 		pending.appliers[event.kind](event, arrival)
 		return Outcome(DONE)
 	target = contacts.contact_name(event.page_id, event.psid)
-	is_here = partial(rows.get, threads.DOCTYPE, {"name": target}, ["name"])
-	if pending.park(event, target, arrival, is_here):
+	if pending.park(event, target, arrival, partial(_is_talk, target), target):
 		return pending.waiting(f"a first message of {target}")
 	return take_mark(event, arrival)
 
@@ -43,13 +41,24 @@ def take_change(event: Any, arrival: Arrival) -> Outcome:
 	"""MESSAGE_EDIT, MESSAGE_UNSEND, MESSAGE_REACTION: they wait for the message."""
 	if not event.psid:
 		return NO_PERSON
-	threads.lock(event.page_id, event.psid)
+	conversation = threads.lock(event.page_id, event.psid)
 	if _message(event.mid):
 		pending.appliers[event.kind](event, arrival)
 		return Outcome(DONE)
-	if pending.park(event, event.mid, arrival, partial(_message, event.mid)):
+	talk = contacts.contact_name(event.page_id, event.psid)
+	if conversation:
+		# The lock is held until the commit, so the message can't come in between.
+		threads.save(conversation, {"has_pending": 1})
+		is_here = partial(_message, event.mid)
+	else:
+		is_here = partial(_is_talk, talk)
+	if pending.park(event, event.mid, arrival, is_here, talk):
 		return pending.waiting(f"message {event.mid}")
 	return take_change(event, arrival)
+
+
+def _is_talk(name: str) -> Any:
+	return rows.get(threads.DOCTYPE, {"name": name}, ["name"])
 
 
 def apply_read(event: MessageRead, arrival: Arrival) -> None:

@@ -9,9 +9,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import frappe
+
 from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
 from fb_care.inbound import ad_facts, attachments, echoes, pending, rows, threads
-from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome
+from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome, TryAgain
+from fb_care.inbound.store import is_taken
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Message"
@@ -23,16 +26,8 @@ def take_message(event: Message, arrival: Arrival) -> Outcome:
 	if not event.psid:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid)
-	known = find(event.mid)
-	if known:
-		return _again(known, conversation, event, arrival)
-	words = {
-		**_said(event),
-		"direction": "Incoming",
-		"sender_kind": "Customer",
-	}
-	_keep(conversation, event, words, arrival)
-	return Outcome(DONE)
+	words = {**_said(event), "direction": "Incoming", "sender_kind": "Customer"}
+	return _keep(conversation, event, words, arrival)
 
 
 def take_echo(event: Message, arrival: Arrival) -> Outcome:
@@ -40,9 +35,6 @@ def take_echo(event: Message, arrival: Arrival) -> Outcome:
 	if not event.psid:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid)
-	known = find(event.mid)
-	if known:
-		return _again(known, conversation, event, arrival)
 	at_ms = event.happened_ms(arrival.received_ms)
 	words = {
 		**_said(event),
@@ -52,8 +44,7 @@ def take_echo(event: Message, arrival: Arrival) -> Outcome:
 		"metadata": event.metadata,
 		**echoes.reached(conversation, at_ms),
 	}
-	_keep(conversation, event, words, arrival)
-	return Outcome(DONE)
+	return _keep(conversation, event, words, arrival)
 
 
 def take_postback(event: Postback, arrival: Arrival) -> Outcome:
@@ -62,16 +53,8 @@ def take_postback(event: Postback, arrival: Arrival) -> Outcome:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid)
 	pressed = {"kind": "Postback", "text": event.title, "postback_payload": event.payload}
-	known = find(event.mid)
-	if known:
-		if known.kind == "Message" and known.conversation == conversation.name:
-			rows.update(DOCTYPE, known.name, pressed)
-			threads.save(conversation, {"last_text": threads.last_text(conversation.name)})
-			return Outcome(DONE, "the same as a message that is here: kept as a button press")
-		return _again(known, conversation, event, arrival)
 	words = {**pressed, "mid": event.mid, "direction": "Incoming", "sender_kind": "Customer"}
-	_keep(conversation, event, words, arrival)
-	return Outcome(DONE)
+	return _keep(conversation, event, words, arrival)
 
 
 def take_referral(event: ReferralEvent, arrival: Arrival) -> Outcome:
@@ -79,13 +62,13 @@ def take_referral(event: ReferralEvent, arrival: Arrival) -> Outcome:
 	if not event.psid:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid)
-	mid = f"referral:{event.key}"
-	known = find(mid)
-	if known:
-		return _again(known, conversation, event, arrival)
-	words = {"mid": mid, "kind": "Referral", "direction": "Incoming", "sender_kind": "Customer"}
-	_keep(conversation, event, words, arrival)
-	return Outcome(DONE)
+	words = {
+		"mid": f"referral:{event.key}",
+		"kind": "Referral",
+		"direction": "Incoming",
+		"sender_kind": "Customer",
+	}
+	return _keep(conversation, event, words, arrival)
 
 
 def find(mid: str) -> Any:
@@ -124,11 +107,19 @@ def _said(event: Message) -> dict[str, Any]:
 	}
 
 
-def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival) -> None:
-	"""Insert the row and all that follows from it."""
+def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival) -> Outcome:
+	"""Insert the row and do all that follows from it, unless it is here already.
+
+	Nearly every message is new, so that is tried first; the unique mid tells when it is not.
+	"""
 	referral: Referral | None = getattr(event, "referral", None)
 	row = {**base_row(conversation, event, arrival), **words, **_came_from(referral, event, arrival)}
-	name = rows.insert(DOCTYPE, row)
+	try:
+		name = rows.insert(DOCTYPE, row)
+	except Exception as error:
+		if not is_taken(error):
+			raise
+		return _again(row, event, arrival)
 	found: Sequence[Attachment] = getattr(event, "attachments", ())
 	attachments.insert((DOCTYPE, name), found, arrival.batch)
 	changes: dict[str, Any] = {}
@@ -143,7 +134,8 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 	if referral:
 		changes |= ad_facts.of_conversation(conversation.name)
 	threads.save(conversation, changes)
-	catch_up(conversation, row["mid"], arrival)
+	pending.catch_up(conversation, row["mid"], arrival)
+	return Outcome(DONE)
 
 
 def _note_incoming(conversation: Any, row: dict[str, Any], changes: dict[str, Any], arrival: Arrival) -> None:
@@ -170,24 +162,31 @@ def _came_from(referral: Referral | None, event: Any, arrival: Arrival) -> dict[
 	}
 
 
-def catch_up(conversation: Any, mid: str, arrival: Arrival) -> None:
-	"""Apply what came before the message `mid`, and before its conversation."""
-	pending.apply(mid, arrival)
-	if not conversation.message_count:
-		pending.apply(conversation.name, arrival)
-
-
-def _again(known: Any, conversation: Any, event: Any, arrival: Arrival) -> Outcome:
+def _again(row: dict[str, Any], event: Any, arrival: Arrival) -> Outcome:
 	"""The message is here. Raises `CannotBe` when it is another conversation's."""
+	frappe.db.rollback()
+	conversation = threads.lock(event.page_id, event.psid)
+	known = find(row["mid"])
+	if not known:
+		raise TryAgain(f"message {row['mid']} was not there after all")
 	if known.conversation != conversation.name:
 		raise CannotBe(
 			f"Message {known.name} with this mid belongs to another conversation, {known.conversation},"
 			f" not to {conversation.name}. It was left as it is."
 		)
-	if event.kind.value in ("message", "postback"):
-		arrival.batch.saw(conversation.contact, event.happened_ms(arrival.received_ms))
+	if row["direction"] == "Incoming":
+		arrival.batch.saw(conversation.contact, row["sent_ms"])
 	if conversation.ticket_due:
 		arrival.batch.touch(threads.DOCTYPE, conversation.name)
+	if isinstance(event, Postback) and known.kind == "Message":
+		return _as_postback(known, conversation, row)
 	if known.webhook_event == arrival.delivery:
 		return Outcome(DONE, "was here already")
 	return Outcome(IGNORED, f"is here already, from delivery {known.webhook_event}")
+
+
+def _as_postback(known: Any, conversation: Any, row: dict[str, Any]) -> Outcome:
+	"""Meta told the press of a button as a message too."""
+	rows.update(DOCTYPE, known.name, {name: row[name] for name in ("kind", "text", "postback_payload")})
+	threads.save(conversation, {"last_text": threads.last_text(conversation.name)})
+	return Outcome(DONE, "the same as a message that is here: kept as a button press")

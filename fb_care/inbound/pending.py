@@ -25,15 +25,19 @@ appliers: dict[EventKind, Callable[[Any, Arrival], None]] = {}
 _LIST = re.compile(r"\.(messaging|standby|changes)\[")
 
 
-def park(event: Event, target: str, arrival: Arrival, is_here: Callable[[], Any]) -> bool:
+def park(
+	event: Event, target: str, arrival: Arrival, is_here: Callable[[], Any], conversation: str = ""
+) -> bool:
 	"""Keep `event` until `target` comes; commits. False if it came meanwhile: then do it at once.
 
-	`is_here` tells whether the target is stored; it is asked after the commit.
+	`is_here` tells whether what it waits for is stored; it is asked after the commit. `conversation` is the
+	one it belongs to, stored or not.
 	"""
 	if not rows.get(DOCTYPE, {"dedupe_key": event.key}, ["name"]):
 		values = {
 			"target": target,
 			"page": event.page_id,
+			"conversation": conversation or None,
 			"kind": event.kind.value,
 			"at_ms": event.happened_ms(arrival.received_ms),
 			"payload": _delivery_of(event),
@@ -52,6 +56,23 @@ def park(event: Event, target: str, arrival: Arrival, is_here: Callable[[], Any]
 def waiting(target: str) -> Outcome:
 	"""The outcome of what was parked."""
 	return Outcome(WAITING, f"waits for {target}")
+
+
+def catch_up(conversation: Any, mid: str, arrival: Arrival) -> None:
+	"""Do what waits for the message `mid`, and before the first message for the conversation itself.
+
+	`conversation` is the locked row as it was before the message. Its `has_pending` spares most messages the
+	look: whoever parks something sets it, or, where there is no conversation yet, this does.
+	"""
+	mine = {"conversation": conversation.name}
+	first = not conversation.message_count
+	if not (conversation.has_pending or (first and rows.get(DOCTYPE, mine, ["name"]))):
+		return
+	if first:
+		apply(conversation.name, arrival)
+	apply(mid, arrival)
+	still = int(bool(rows.get(DOCTYPE, mine, ["name"])))
+	rows.update("FB Conversation", conversation.name, {"has_pending": still})
 
 
 def apply(target: str, arrival: Arrival) -> None:

@@ -39,6 +39,7 @@ PAGE_FIELDS = [
 def drain(limit_seconds: float = DRAIN_SECONDS) -> None:
 	"""Process every delivery that is due, tickets included; a new job goes on when the time is up."""
 	frappe.set_user("Administrator")
+	frappe.db.commit()
 	woken("drain")
 	until = time.monotonic() + limit_seconds
 	while deliveries := claims.claim(BATCH):
@@ -50,8 +51,7 @@ def drain(limit_seconds: float = DRAIN_SECONDS) -> None:
 
 def sweep() -> None:
 	"""Take up what was left: claims of dead workers, deliveries nobody was told of, retries that are due."""
-	claims.take_back()
-	frappe.db.commit()
+	contention.patiently(claims.take_back)
 	if claims.is_due():
 		wake("drain")
 

@@ -19,10 +19,6 @@ from fb_care.times import site_datetime
 
 DOCTYPE = "FB Conversation"
 _FIELDS = (
-	"name",
-	"page",
-	"psid",
-	"contact",
 	"state",
 	"unread_count",
 	"ticket",
@@ -35,6 +31,7 @@ _FIELDS = (
 	"delivered_ms",
 	"read_ms",
 	"window_until_ms",
+	"has_pending",
 )
 #: Rows of the timeline that are no messages say nothing about when the thread was last active.
 WORDS = ("Message", "Postback")
@@ -43,7 +40,10 @@ WORDS = ("Message", "Postback")
 def lock(page_id: str, psid: str) -> Any:
 	"""The conversation's row, locked until commit; None if there is none. Always a transaction's first."""
 	name = contacts.contact_name(page_id, psid)
-	return rows.get(DOCTYPE, {"name": name}, _FIELDS, lock=True)
+	found = rows.get(DOCTYPE, {"name": name}, _FIELDS, lock=True)
+	if found:
+		found.update(name=name, page=page_id, psid=psid, contact=name)
+	return found
 
 
 def open_locked(page_id: str, psid: str) -> Any:

@@ -236,9 +236,9 @@ def test_late_worker_does_not_overwrite_what_another_wrote(host) -> None:
 
 	host.deliver(delivery(message("m_1", "Hello")))
 	(row,) = claims.claim(10)
-	claims.finish(row.name, "another-claim", {"state": "Done"})
+	claims.finish({row.name: {"state": "Done"}}, "another-claim")
 	assert deliveries()[0].state == "Working"
-	claims.finish(row.name, row.claim, {"state": "Done"})
+	claims.finish({row.name: {"state": "Done"}}, row.claim)
 	assert (deliveries()[0].state, deliveries()[0].claim) == ("Done", "")
 
 
