@@ -124,10 +124,17 @@ def run_tests(bench: Bench, site: Site, facts: dict, folder: Path) -> Result:
 	junit = VENV / f"junit-{site.name}.xml"
 	junit.unlink(missing_ok=True)
 	command = [str(bench.python), "-c", START_PYTEST, str(folder), "--rootdir", str(ROOT)]
-	command += ["-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", "-q", f"--junitxml={junit}"]
+	command += [
+		"-c",
+		str(ROOT / "pyproject.toml"),
+		"-p",
+		"no:cacheprovider",
+		"-q",
+		"--tb=short",
+		f"--junitxml={junit}",
+	]
 	started = monotonic()
-	done = subprocess.run(
-		[*command, str(ROOT / "tests" / "app")], cwd=bench.sites, env=environment(bench, site.name)
-	)
+	# From here, so that paths are shown as they are in this checkout; the harness goes to the sites itself.
+	done = subprocess.run([*command, "tests/app"], cwd=ROOT, env=environment(bench, site.name))
 	result.seconds = monotonic() - started
 	return count(result, junit, done.returncode)
