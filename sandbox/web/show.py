@@ -93,17 +93,22 @@ def title_of(doctype: str, name: Any) -> str:
 def outside(url: Any) -> Any:
 	"""A link out of the desk, if it is one that is safe to follow; else plain text."""
 	text = str(url or "")
-	if text.startswith("/private/files/") or text.startswith("/files/"):
+	if is_stored(text):
 		return Markup('<a href="{}">{}</a>').format(quote(text, safe="/%"), text.rsplit("/", 1)[1])
 	if text.lower().startswith(("https://", "http://")):
 		return Markup('<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>').format(text)
 	return text
 
 
+def is_stored(url: Any) -> bool:
+	"""Whether this is a file of the site, not one elsewhere."""
+	return str(url or "").startswith(("/private/files/", "/files/"))
+
+
 def picture(url: Any, alt: str) -> Any:
 	"""A stored picture; a picture elsewhere is only linked, because no page loads anything from outside."""
 	text = str(url or "")
-	if text.startswith(("/private/files/", "/files/")):
+	if is_stored(text):
 		return Markup('<img src="{}" alt="{}" loading="lazy">').format(quote(text, safe="/%"), alt)
 	return outside(text)
 
