@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from tests.app import test_events_order as order
 from tests.app.hosts import PAGE_ID
 from tests.app.payloads import T0, comment, delivered, delivery, echo, message, read
 
@@ -111,6 +114,21 @@ def test_two_workers_make_each_thing_once(host) -> None:
 	assert count("FB Contact") == count("FB Conversation") == 30
 	assert count("FB Pending Change") == 0
 	assert not frappe.get_all("FB Comment Thread", filters={"comment_count": ["!=", 2]})
+
+
+@pytest.mark.parametrize("day", [order.talk, order.square], ids=["talk", "square"])
+def test_a_shuffled_day_by_several_workers_ends_as_one_by_one(host, day: Callable[[], list[Any]]) -> None:
+	from fb_care import clock
+	from fb_care.inbound import process
+
+	expected = order.live(host, day())
+	host.reset()
+	host.page(automatic_within_s=3, message_tickets="Never", comment_tickets="Never")
+	with clock.at(T0 + 3600_000):
+		store_all(order.dealt(day(), seed=7))
+	side_by_side(host, 3, process.drain)
+	assert {row.state for row in deliveries()} == {"Done"}, [row.reason for row in deliveries() if row.reason]
+	assert order.differences(order.stored(), expected) == []
 
 
 def test_two_workers_never_claim_the_same(host) -> None:
