@@ -56,6 +56,8 @@ def lines(told: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
 		yield f"            {state}: {kind} in {name}: {why}"
 	if not told["trouble"]:
 		yield "            nothing"
+	for title, count in told["errors"].items():
+		yield f"            {count}x in the Error Log: {title}"
 
 
 def _ticket_lines(tickets: dict[str, Any], names: dict[str, str]) -> Iterator[str]:

@@ -128,8 +128,12 @@ def sweep() -> None:
 
 def summary(since_ms: int, since_at: str, pages: list[str]) -> dict[str, Any]:
 	"""What became of the replay, as plain counts and lists."""
+	import frappe
+
 	deliveries = _deliveries(since_ms)
-	return {**deliveries, "tickets": _tickets(since_at, pages), **_kept(since_at, pages)}
+	logged = frappe.get_all("Error Log", filters={"creation": [">=", since_at]}, pluck="method")
+	errors = dict(Counter(str(title) for title in logged))
+	return {**deliveries, "tickets": _tickets(since_at, pages), **_kept(since_at, pages), "errors": errors}
 
 
 def _deliveries(since_ms: int) -> dict[str, Any]:

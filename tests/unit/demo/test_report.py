@@ -30,6 +30,7 @@ TOLD = {
 	"rows": {"FB Message": 300},
 	"profiles": {"Known": 70},
 	"media": {"Stored": 12, "Failed": 1},
+	"errors": {"fb_care.jobs.fetch.fetch_pending": 2},
 	"media_trouble": [["Failed", "410 from the host", 1]],
 }
 
@@ -46,6 +47,7 @@ def test_the_summary_names_what_the_issue_asks_for():
 	assert "90 of Issue: 50 Blue Bicycle, 40 Maison Tilleul" in text
 	assert "41 carry a comment, 29 carry an ad" in text
 	assert "failed: message in ab12: mid m_1 belongs to another conversation [sic]" in text
+	assert "2x in the Error Log: fb_care.jobs.fetch.fetch_pending" in text
 	row = next(line for line in text.splitlines() if " message " in line and "230" in line)
 	assert row.split("│")[2].strip() == "230"
 
