@@ -125,6 +125,17 @@ def test_a_linked_contact_gives_the_ticket_its_email(host: Host):
 	assert data.timeline(ticket)[0].sender_full_name == "Ana Lima"
 
 
+def test_a_linked_customer_is_the_tickets_customer(host: Host):
+	if host.helpdesk != "Issue":
+		pytest.skip("HD Ticket takes the customer of the Contact")
+	customer = frappe.db.exists("Customer", {"customer_name": "Lima Ltd"})
+	customer = customer or data.insert("Customer", customer_name="Lima Ltd", customer_type="Company").name
+	thread = data.conversation()
+	frappe.db.set_value("FB Contact", thread, "customer", customer)
+	data.message(thread, "Hello")
+	assert data.synced(host, thread).customer == customer
+
+
 def test_a_customer_that_is_not_there_does_not_stop_the_ticket(host: Host):
 	thread = data.conversation()
 	frappe.db.set_value("FB Contact", thread, {"customer": "No Such Customer", "lead": "No Such Lead"})

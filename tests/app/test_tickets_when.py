@@ -161,6 +161,17 @@ def test_a_ticket_that_the_host_refuses_leaves_the_reason_and_the_message(host: 
 	assert not frappe.db.get_value("FB Conversation", thread, "ticket_error")
 
 
+def test_a_field_made_mandatory_is_named(host: Host, helpdesk: str, monkeypatch: pytest.MonkeyPatch):
+	thread = data.conversation()
+	data.message(thread, "Hello")
+	frappe.db.commit()
+	with monkeypatch.context() as patch:
+		patch.setattr(frappe.get_meta(helpdesk).get_field("contact"), "reqd", 1)
+		error = sync.sync_thread("FB Conversation", thread).error
+	assert "asks for a field" in error and "contact" in error
+	assert data.synced(host, thread)
+
+
 def test_where_somebody_listens_each_entry_is_a_document(
 	host: Host, helpdesk: str, monkeypatch: pytest.MonkeyPatch
 ):
