@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timezone
+from functools import partial
 
 import frappe
 from frappe import _
@@ -18,6 +19,7 @@ from fb_care.facebook import constants
 from fb_care.facebook.errors import GraphError, PermissionMissing, TokenDead
 from fb_care.facebook.graph import GraphClient
 from fb_care.health_rules import Finding
+from fb_care.inbound import contention
 from fb_care.times import site_datetime
 
 NO_TOKEN = Finding(
@@ -64,11 +66,8 @@ def check(page: str) -> dict:
 	alive = _check_token(page, client)
 	if alive:
 		_check_subscription(page, client)
-	frappe.db.set_value(
-		"FB Page", page, "health_checked_at", site_datetime(clock.now_ms()), update_modified=False
-	)
-	health.recompute(page)
-	frappe.db.commit()
+	_set(page, {"health_checked_at": site_datetime(clock.now_ms())})
+	contention.patiently(partial(health.recompute, page))
 	return _state(page)
 
 
@@ -112,13 +111,7 @@ def _check_token(page: str, client: GraphClient) -> bool:
 		return _graph_failed(page, "token", error)
 	found = health_rules.judge_token(data, page, app_id, clock.now_ms() / 1000)
 	expires = health_rules.seconds(data.get("expires_at"))
-	frappe.db.set_value(
-		"FB Page",
-		page,
-		"token_expires_at",
-		site_datetime(expires * 1000) if expires else None,
-		update_modified=False,
-	)
+	_set(page, {"token_expires_at": site_datetime(expires * 1000) if expires else None})
 	_conclude(page, "token", found)
 	return not any(finding.code == "token_dead" for finding in found)
 
@@ -192,8 +185,11 @@ def _graph_failed(page: str, source: str, error: GraphError) -> bool:
 
 
 def _conclude(page: str, source: str, found: Iterable[Finding]) -> None:
-	"""What this source has to say now: new findings are noticed, others of it are over."""
-	found = list(found)
+	"""What this source has to say now: new findings are noticed, others of it are over. Commits."""
+	contention.patiently(partial(_conclude_once, page, source, list(found)))
+
+
+def _conclude_once(page: str, source: str, found: list[Finding]) -> None:
 	health.clear(page, source, keep=tuple(finding.code for finding in found))
 	for finding in found:
 		message = _(finding.template).format(*finding.args)
@@ -201,7 +197,13 @@ def _conclude(page: str, source: str, found: Iterable[Finding]) -> None:
 
 
 def _keep_fields(page: str, fields: Iterable[str]) -> None:
-	frappe.db.set_value("FB Page", page, "subscribed_fields", ", ".join(fields), update_modified=False)
+	_set(page, {"subscribed_fields": ", ".join(fields)})
+
+
+def _set(page: str, values: dict) -> None:
+	"""Write facts of the page, which a drain may be writing to at this moment. Commits."""
+	write = partial(frappe.db.set_value, "FB Page", page, values, update_modified=False)
+	contention.patiently(write)
 
 
 def _site_ms(value: object) -> int:
