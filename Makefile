@@ -10,6 +10,9 @@ VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 
+# Some shells export HOST as the machine's name: that is not meant.
+DEMO_HOST := $(if $(findstring command,$(origin HOST)),$(HOST),$(filter bench,$(HOST)))
+
 .PHONY: demo test lint bench clean help
 .DEFAULT_GOAL := help
 
@@ -17,7 +20,7 @@ help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,6p'
 
 demo: $(READY)
-	@ONCE="$(ONCE)" HOST="$(HOST)" exec $(PY) -m sandbox.demo
+	@ONCE="$(ONCE)" HOST="$(DEMO_HOST)" exec $(PY) -m sandbox.demo
 
 test: $(READY)
 	@exec $(PY) -m tests.run
