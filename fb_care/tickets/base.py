@@ -126,6 +126,8 @@ class TicketHost(ABC):
 		values = {
 			"communication_type": "Communication" if entry.counts else "Automated Message",
 			"communication_medium": "Chat",
+			"comment_type": "",
+			"delivery_status": "",
 			"sent_or_received": "Received" if entry.incoming else "Sent",
 			"email_status": "Open",
 			"status": "Linked",

@@ -6,19 +6,15 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
-from fb_care.inbound import rows
+from fb_care.inbound import contention, rows
 
-#: PostgreSQL: serialization failure, deadlock, lock not available. MariaDB: record changed since last read.
-_PASSING = frozenset({"40001", "40P01", "55P03", 1020})
 #: What fits the field "Why there is no ticket" and is still read.
 WORDS_LIMIT = 500
 
 
 def is_passing(error: Exception) -> bool:
 	"""True for an error that trying again at once may cure: somebody else held or changed the same rows."""
-	kinds = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
-	code = getattr(error, "pgcode", None) or next(iter(error.args), None)
-	return isinstance(error, kinds) or (isinstance(code, (str, int)) and code in _PASSING)
+	return isinstance(error, frappe.TimestampMismatchError) or contention.is_passing(error)
 
 
 def keep(doctype: str, name: str, error: Exception) -> str:
