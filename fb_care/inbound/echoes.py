@@ -11,6 +11,7 @@ from fb_care import settings
 from fb_care.facebook import senders
 from fb_care.facebook.events import Message
 from fb_care.facebook.senders import SenderKind
+from fb_care.inbound import rows
 
 DOCTYPE = "FB Message"
 
@@ -44,7 +45,7 @@ def reclassify(conversation: Any, page: Any, asked_ms: int) -> None:
 
 def reached(conversation: Any, sent_ms: int) -> dict[str, Any]:
 	"""Delivery fields of a message the page sent, by the marks that came before it."""
-	delivered, read = conversation.delivered_ms or 0, conversation.read_ms or 0
+	delivered, read = _marks(conversation)
 	state = "Read" if sent_ms <= read else "Delivered" if sent_ms <= delivered else "Sent"
 	return {
 		"delivery_state": state,
@@ -55,7 +56,7 @@ def reached(conversation: Any, sent_ms: int) -> dict[str, Any]:
 
 def mark_delivered(conversation: Any, watermark_ms: int) -> dict[str, Any]:
 	"""All the page sent up to `watermark_ms` reached the person. What changes in the conversation."""
-	before = conversation.delivered_ms or 0
+	before, _read = _marks(conversation)
 	if watermark_ms <= before:
 		return {}
 	_mark(conversation.name, before, watermark_ms, {"delivered_ms": watermark_ms})
@@ -65,11 +66,17 @@ def mark_delivered(conversation: Any, watermark_ms: int) -> dict[str, Any]:
 
 def mark_read(conversation: Any, watermark_ms: int) -> dict[str, Any]:
 	"""All the page sent up to `watermark_ms` was read. What changes in the conversation."""
-	before = conversation.read_ms or 0
+	_delivered, before = _marks(conversation)
 	if watermark_ms <= before:
 		return {}
 	_mark(conversation.name, before, watermark_ms, {"read_ms": watermark_ms, "delivery_state": "Read"})
 	return {"read_ms": watermark_ms}
+
+
+def _marks(conversation: Any) -> tuple[int, int]:
+	"""Up to when all was delivered, and up to when all was read (UTC ms)."""
+	found = rows.get("FB Conversation", {"name": conversation.name}, ["delivered_ms", "read_ms"])
+	return found.delivered_ms or 0, found.read_ms or 0
 
 
 def _asked_before(conversation: Any, at_ms: int) -> int | None:

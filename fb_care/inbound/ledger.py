@@ -45,9 +45,14 @@ def result(row: Any, events: Sequence[Event], entries: Sequence[Entry]) -> dict[
 		"ignored_count": states[IGNORED],
 		"failed_count": states[FAILED],
 		"unknown_count": states[UNKNOWN],
-		"outcomes": json.dumps(list(entries), indent=1, ensure_ascii=False),
+		"outcomes": _lines(entries),
 		"error": "\n\n".join(one.get("error", "") for one in failed),
 	}
+
+
+def _lines(entries: Sequence[Entry]) -> str:
+	"""JSON with one event a line."""
+	return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in entries) + "\n]"
 
 
 def newest_ms(row: Any, events: Sequence[Event]) -> int:

@@ -65,7 +65,7 @@ def catch_up(conversation: Any, mid: str, arrival: Arrival) -> None:
 	look: whoever parks something sets it, or, where there is no conversation yet, this does.
 	"""
 	mine = {"conversation": conversation.name}
-	first = not conversation.message_count
+	first = not conversation.first_ms
 	if not (conversation.has_pending or (first and rows.get(DOCTYPE, mine, ["name"]))):
 		return
 	if first:

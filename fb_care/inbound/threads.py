@@ -18,18 +18,15 @@ from fb_care.inbound.store import is_taken
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Conversation"
+#: Every message reads these; each one costs time, so what only a few handlers need is not among them.
 _FIELDS = (
 	"state",
-	"unread_count",
 	"ticket",
 	"ticket_due",
-	"message_count",
 	"first_ms",
 	"last_ms",
 	"last_incoming_ms",
 	"last_outgoing_ms",
-	"delivered_ms",
-	"read_ms",
 	"window_until_ms",
 	"has_pending",
 )
@@ -88,7 +85,7 @@ def _new(page_id: str, psid: str, contact: str) -> dict[str, Any]:
 def note_message(conversation: Any, message: dict[str, Any], gist: str) -> dict[str, Any]:
 	"""What a message that was just inserted changes in its conversation's times, count and last words."""
 	at_ms, incoming = message["sent_ms"], message["direction"] == "Incoming"
-	changes: dict[str, Any] = {"message_count": (conversation.message_count or 0) + 1}
+	changes: dict[str, Any] = {"message_count": frappe.qb.DocType(DOCTYPE).message_count + 1}
 	if not conversation.first_ms or at_ms < conversation.first_ms:
 		changes |= {"first_ms": at_ms, "first_at": site_datetime(at_ms)}
 	side = "last_incoming_ms" if incoming else "last_outgoing_ms"
@@ -103,7 +100,7 @@ def note_message(conversation: Any, message: dict[str, Any], gist: str) -> dict[
 
 def note_asked(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
 	"""A person wrote: what that does to state, unread count and ticket, added to `changes`."""
-	changes["unread_count"] = (conversation.unread_count or 0) + 1
+	changes["unread_count"] = frappe.qb.DocType(DOCTYPE).unread_count + 1
 	if conversation.state in ("Done", "Archived"):
 		changes["state"] = "Open"
 	if conversation.state != "Spam" and _wants_ticket(conversation, arrival):
