@@ -26,8 +26,10 @@ APP_ID = "4242"
 SECRET = "demo-app-secret"
 VERIFY_TOKEN = "demo-verify-token"
 PATIENCE_S = 300
-#: So long without any progress means that what is left waits for the scheduler, or for a later try.
+#: After so long without any progress the sweep is asked for, where no scheduler does that.
 QUIET_S = 8
+#: After so long without any progress what is left is said to be left.
+STUCK_S = 75
 
 console = Console(width=None if sys.stdout.isatty() else 110)
 
@@ -136,7 +138,7 @@ def _post(session: requests.Session, url: str, body: bytes, headers: dict[str, s
 def wait(host: DemoHost, since: dict[str, Any]) -> bool:
 	"""Until everything is worked off; True when no delivery and no ticket was left over."""
 	started = changed = time.monotonic()
-	swept = host.scheduler
+	swept = 0.0
 	last: dict[str, int] = {}
 	with bar() as progress:
 		worked = progress.add_task("deliveries worked off", total=None)
@@ -145,13 +147,13 @@ def wait(host: DemoHost, since: dict[str, Any]) -> bool:
 			progress.update(worked, total=state["received"], completed=state["received"] - state["open"])
 			if state != last:
 				last, changed = state, time.monotonic()
-			quiet = time.monotonic() - changed > QUIET_S
+			now = time.monotonic()
 			main_done = not state["open"] and not state["tickets"]
-			if main_done and (not state["fetching"] or (quiet and swept)):
+			if main_done and (not state["fetching"] or now - changed > STUCK_S):
 				return True
-			if quiet and not swept:
+			if not host.scheduler and now - max(changed, swept) > QUIET_S:
 				host.hand.do("sweep")
-				swept, changed = True, time.monotonic()
+				swept = now
 			if time.monotonic() - started > PATIENCE_S:
 				console.print(f"Given up waiting: {state}", style="red", markup=False)
 				return False

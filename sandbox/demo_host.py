@@ -155,7 +155,8 @@ class BenchHost(DemoHost):
 		if is_free(port):
 			self._start("serve", "--port", str(port), "--noreload")
 			self._wait_for_web()
-		queues = ["short", "default", "long", *(site.config.get("workers") or {})]
+		# In this order: the app's jobs first, whatever else the bench has waiting after them.
+		queues = [*(site.config.get("workers") or {}), "short", "long", "default"]
 		self._start("worker", "--queue", ",".join(dict.fromkeys(queues)))
 		script = str(ROOT / "sandbox" / "demo_site.py")
 		# -I: without this script's folder on the path, where the sandbox's `frappe` would hide the real one.
