@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakebook import bodies, day_public, day_rare, day_talks
 from tests.fakebook.day_pack import Recorded, pack
-from tests.fakebook.day_script import DATA, HOUR, MINUTE, SEED, Person, Script
+from tests.fakebook.day_script import DATA, HOUR, MINUTE, SEED, Person, Script, page_data
 
 if TYPE_CHECKING:
 	from tests.fakebook.facebook import Facebook
@@ -39,6 +39,7 @@ class Day:
 	"""The deliveries in the order in which they come, and what else the fake must know."""
 
 	start_ms: int
+	seed: int
 	deliveries: list[Recorded]
 	people: list[Person]
 	messages: list[dict[str, Any]]
@@ -68,7 +69,7 @@ def record(now_ms: int, media: str = "https://scontent.example.fbcdn.net", seed:
 	_told_again(script)
 	poison_mid = _poison(script)
 	deliveries = pack(script.told, script.rng)
-	return Day(script.start_ms, deliveries, everybody, script.messages, script.comments, poison_mid)
+	return Day(script.start_ms, seed, deliveries, everybody, script.messages, script.comments, poison_mid)
 
 
 def _private(script: Script, customers: list[Person]) -> None:
@@ -136,7 +137,8 @@ def _poison(script: Script) -> str:
 
 def populate(facebook: Facebook, day: Day, subscribed: bool = False) -> None:
 	"""Put the day's pages, people, posts, ads, comments and messages into the fake."""
-	for page_id, data in DATA.items():
+	for page_id in PAGES:
+		data = page_data(page_id, day.seed)
 		facebook.add_page(page_id, data["name"], subscribed=list(FIELDS) if subscribed else [])
 		for post in data["posts"]:
 			_add_post(facebook, page_id, post, day.start_ms, "ineligible")

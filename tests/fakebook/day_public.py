@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakebook import bodies
-from tests.fakebook.day_script import DATA, MINUTE, Person, Script
+from tests.fakebook.day_script import MINUTE, Person, Script
 
 SECOND = 1000
 
 
 def own_posts(script: Script, page_id: str) -> None:
 	"""The page posts: told as not published, then as published."""
-	name = DATA[page_id]["name"]
-	for number, post in enumerate(DATA[page_id]["posts"]):
+	name = script.data(page_id)["name"]
+	for number, post in enumerate(script.data(page_id)["posts"]):
 		at_ms = script.at(7 + number, 8 + number)
 		value: dict[str, Any] = {
 			"from": {"id": page_id, "name": name},
@@ -36,7 +36,7 @@ def own_posts(script: Script, page_id: str) -> None:
 
 def all_comments(script: Script, page_id: str, people: list[Person]) -> None:
 	"""Comments under the page's posts and under its ads, some answered, some changed afterwards."""
-	data = DATA[page_id]
+	data = script.data(page_id)
 	places = [(post["post"], "ineligible") for post in data["posts"]]
 	places += [(ad["post"], "active") for ad in data["ads"]]
 	for number in range(len(people) * 5 // 8):
@@ -46,7 +46,7 @@ def all_comments(script: Script, page_id: str, people: list[Person]) -> None:
 
 
 def _thread(script: Script, page_id: str, person: Person, number: int, post: str, promotion: str) -> None:
-	data = DATA[page_id]
+	data = script.data(page_id)
 	at_ms = script.at(9, 21)
 	texts = data["comments"][number % len(data["comments"])]
 	question, answer, thanks = (script.words(page_id, t, person.first) if t else "" for t in texts)
@@ -108,7 +108,7 @@ def _afterwards(
 	question: str,
 ) -> None:
 	"""Edited, hidden, shown again, removed, liked."""
-	author, page = (person.psid, person.name), (page_id, DATA[page_id]["name"])
+	author, page = (person.psid, person.name), (page_id, script.data(page_id)["name"])
 	later = script.after(at_ms, 120, 1500)
 	if number % 8 == 1:
 		item = bodies.comment(
@@ -131,7 +131,7 @@ def reactions(script: Script, page_id: str, people: list[Person]) -> None:
 	"""People react to posts; some take it back."""
 	kinds = ("like", "love", "haha", "wow", "care")
 	for number, person in enumerate(people[::3]):
-		post = DATA[page_id]["posts"][number % len(DATA[page_id]["posts"])]
+		post = script.data(page_id)["posts"][number % len(script.data(page_id)["posts"])]
 		author = (person.psid, person.name)
 		at_ms = script.at(9, 21)
 		_reaction(script, page_id, author, f"{page_id}_{post['post']}", at_ms, kind=kinds[number % 5])
@@ -167,7 +167,7 @@ def _reaction(
 
 def visitors(script: Script, page_id: str, people: list[Person]) -> None:
 	"""Posts of visitors on the page, mentions elsewhere, and reviews."""
-	for number, text in enumerate(DATA[page_id]["visitor_posts"]):
+	for number, text in enumerate(script.data(page_id)["visitor_posts"]):
 		person = people[number * 5 + 2]
 		at_ms = script.at(10, 20)
 		value = {
@@ -186,9 +186,9 @@ def visitors(script: Script, page_id: str, people: list[Person]) -> None:
 		value = {"post_id": post, "item": "post", "verb": "add", "created_time": at_ms // 1000}
 		if number:
 			value.update(item="comment", comment_id=f"{post.split('_')[1]}_{script.number(16)}")
-			value["message"] = f"@{DATA[page_id]['name']} ?"
+			value["message"] = f"@{script.data(page_id)['name']} ?"
 		script.change(page_id, at_ms, bodies.change("mention", value))
-	for number, (kind, text) in enumerate(DATA[page_id]["reviews"]):
+	for number, (kind, text) in enumerate(script.data(page_id)["reviews"]):
 		person = people[number * 4 + 1]
 		at_ms = script.at(10, 20)
 		value = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,23 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 SEED = 2026
 DATA = json.loads((Path(__file__).parent / "day.json").read_text(encoding="utf-8"))
+
+
+def _shift(seed: int) -> int:
+	return (seed - SEED) % 1_000_000
+
+
+@lru_cache(maxsize=64)
+def page_data(page_id: str, seed: int = SEED) -> dict[str, Any]:
+	"""A page's part of day.json; another seed has other ids of posts and ads, so that days on a site don't mix."""
+	data = dict(DATA[page_id])
+	step = _shift(seed) * 1000
+	data["posts"] = [{**post, "post": str(int(post["post"]) + step)} for post in data["posts"]]
+	data["ads"] = [
+		{**ad, "post": str(int(ad["post"]) + step), "ad_id": str(int(ad["ad_id"]) + step)}
+		for ad in data["ads"]
+	]
+	return data
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,7 @@ class Script:
 
 	def words(self, page_id: str, text: str, first: str) -> str:
 		"""A text of day.json with its placeholders filled."""
-		data = DATA[page_id]
+		data = self.data(page_id)
 		return text.format(
 			first=first,
 			thing=self.rng.choice(data["things"]),
@@ -104,8 +122,12 @@ class Script:
 			number=self.rng.randint(10_000, 99_999),
 		)
 
+	def data(self, page_id: str) -> dict[str, Any]:
+		"""The page's part of day.json."""
+		return page_data(page_id, self.seed)
+
 	def people(self, page_id: str) -> list[Person]:
 		"""The customers of a page; another seed makes other people of the same names."""
 		base = 7_300_000_000_000_000 + int(page_id) % 1000 * 1_000_000
-		base += (self.seed - SEED) % 1_000_000 * 10_000_000_000
+		base += _shift(self.seed) * 10_000_000_000
 		return [Person(str(base + n * 7919), name, page_id) for n, name in enumerate(DATA[page_id]["people"])]

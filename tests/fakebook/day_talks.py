@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakebook import bodies
-from tests.fakebook.day_script import DATA, HOUR, MINUTE, Person, Script
+from tests.fakebook.day_script import HOUR, MINUTE, Person, Script
 
 OWN_APP = 4242
 OTHER_APP = 1517776481860111
@@ -85,7 +85,7 @@ class Talk:
 
 def write(script: Script, person: Person, number: int) -> Talk:
 	"""The conversation of one customer, from its beginning to the last step of its text."""
-	data = DATA[person.page_id]
+	data = script.data(person.page_id)
 	talk = Talk(script, person, script.at(7.5, 20.5))
 	more = _begin(talk, number)
 	steps = data["talks"][number % len(data["talks"])]
@@ -109,13 +109,13 @@ def _step(talk: Talk, step: str, number: int, more: dict[str, Any]) -> None:
 		first = not talk.mids
 		talk.customer(text, **more)
 		if first and number % 9 == 4:
-			talk.page(DATA[talk.page_id]["automatic"], wait_s=(0.6, 1.5), app_id=_inbox(talk))
+			talk.page(talk.script.data(talk.page_id)["automatic"], wait_s=(0.6, 1.5), app_id=_inbox(talk))
 	else:
 		talk.page(text, **_sender(talk, number))
 
 
 def _inbox(talk: Talk) -> int:
-	return DATA[talk.page_id]["inbox_app"]
+	return talk.script.data(talk.page_id)["inbox_app"]
 
 
 def _sender(talk: Talk, number: int) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _begin(talk: Talk, number: int) -> dict[str, Any]:
 
 
 def _ad(talk: Talk, number: int) -> dict[str, Any]:
-	ads = DATA[talk.page_id]["ads"]
+	ads = talk.script.data(talk.page_id)["ads"]
 	ad = ads[number % len(ads)]
 	media = {"photo_url": talk.script.url(ad["picture"])}
 	if number % 5 == 0:

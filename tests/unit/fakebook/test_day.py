@@ -36,6 +36,18 @@ def test_the_same_seed_makes_the_same_day(recorded):
 	assert day.record(NOW_MS, seed=7).deliveries != recorded.deliveries
 
 
+def test_days_of_different_seeds_share_no_people_posts_or_ads(recorded):
+	def ids(one):
+		facebook = Facebook(now_ms=lambda: NOW_MS)
+		day.populate(facebook, one)
+		world = facebook.world
+		return (
+			{psid for _page, psid in world.people} | set(world.posts) | set(world.ads) | set(world.messages)
+		)
+
+	assert not ids(recorded) & ids(day.record(NOW_MS, seed=NOW_MS // 1000))
+
+
 def test_it_is_several_hundred_deliveries_of_yesterday(recorded):
 	assert 380 <= len(recorded.deliveries) <= 480
 	assert 680 <= recorded.event_count <= 780
