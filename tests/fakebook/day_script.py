@@ -27,7 +27,7 @@ def _shift(seed: int) -> int:
 
 @lru_cache(maxsize=64)
 def page_data(page_id: str, seed: int = SEED) -> dict[str, Any]:
-	"""A page's part of day.json; another seed has other ids of posts and ads, so that days on a site don't mix."""
+	"""A page's part of day.json; another seed has other ids of posts and ads: days on a site don't mix."""
 	data = dict(DATA[page_id])
 	step = _shift(seed) * 1000
 	data["posts"] = [{**post, "post": str(int(post["post"]) + step)} for post in data["posts"]]
