@@ -183,6 +183,9 @@ def as_expected(told: dict[str, Any]) -> bool:
 	if left:
 		console.print(f"Not fetched, for no reason given: {left}", style="red", markup=False)
 		good = False
+	if twice := told["tickets"].get("twice"):
+		console.print(f"More than one ticket for: {', '.join(twice)}", style="red", markup=False)
+		good = False
 	return good
 
 

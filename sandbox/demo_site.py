@@ -177,6 +177,7 @@ def _tickets(since_at: str, pages: list[str]) -> dict[str, Any]:
 		fields=["name", "fb_page", "fb_ad", "fb_conversation", "fb_comment_thread"],
 	)
 	names = [row.name for row in rows]
+	about = Counter(row.fb_conversation or row.fb_comment_thread for row in rows)
 	told = frappe.get_all(
 		"Communication",
 		filters={"reference_doctype": doctype, "reference_name": ["in", names or [""]]},
@@ -196,6 +197,7 @@ def _tickets(since_at: str, pages: list[str]) -> dict[str, Any]:
 		"from_messages": sum(bool(row.fb_conversation) for row in rows),
 		"timeline": dict(Counter(told)),
 		"files": len(files),
+		"twice": [thread for thread, count in about.items() if count > 1],
 	}
 
 

@@ -59,12 +59,14 @@ def test_free_ports():
 		({"profiles": {"Known": 7, "Pending": 1}}, False),
 		({"deliveries": {"Done": 3, "Failed": 2}}, False),
 		({"trouble": []}, False),
+		({"tickets": {"made": 9, "twice": ["a thread"]}}, False),
 	],
 )
 def test_what_the_demo_expects(changed, good):
 	told = {
 		"deliveries": {"Done": 4, "Failed": 1},
 		"trouble": [["a", "message", "failed", "why"], ["b", "unknown", "unknown", "why"]],
+		"tickets": {"made": 8, "twice": []},
 		"profiles": {"Known": 8},
 		"media": {"Stored": 3},
 	}
