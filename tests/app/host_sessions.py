@@ -68,7 +68,7 @@ def in_thread(work: Callable[[], T]) -> T:
 	"""
 	from fb_care import clock
 
-	frozen = clock._frozen.get()
+	frozen = clock.frozen()
 	result: list[T] = []
 	error: list[BaseException] = []
 
