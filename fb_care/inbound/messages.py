@@ -127,7 +127,8 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 		kind = found[0].kind if found else ""
 		changes = threads.note_message(conversation, row, threads.gist(row.get("text") or "", kind))
 	if row["direction"] == "Outgoing":
-		threads.note_for_ticket(conversation, changes, arrival)
+		if not row["standby"]:
+			threads.note_for_ticket(conversation, changes, arrival)
 	else:
 		changes |= threads.open_window(conversation, event, arrival)
 		_note_incoming(conversation, row, changes, arrival)

@@ -2,17 +2,20 @@
 
 The handlers write thousands of rows a minute that nobody edits by hand, so they skip the Document life
 cycle. What that would have done stands here: names, owner and times, cutting to the column's length, and
-cleaning text of HTML. The desk shows text fields as HTML, so a row must never be written around this module.
+making text harmless. The desk shows text fields as HTML, so a row must never be written around this module.
+
+Frappe's own cleaning is not for text of strangers: it lets JSON and tags without an end pass, and drops
+words. Here a "<" that could begin a tag becomes "&lt;", which the desk shows as it was written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import frappe
 from frappe.utils import now
-from frappe.utils.html_utils import sanitize_html
 from pypika import Case
 
 #: Characters a `text` column surely takes (65,535 bytes, four bytes to a character at most).
@@ -21,6 +24,10 @@ SMALL_TEXT_CHARS = 16_000
 _EXACT = frozenset({"Code", "JSON"})
 _VARCHAR = frozenset({"Data", "Link", "Dynamic Link", "Select", "Autocomplete", "Read Only"})
 _TEXT = frozenset({"Small Text", "Text"})
+
+#: What a browser takes for the beginning of a tag, a comment or the like.
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
+_MADE_HARMLESS = re.compile(r"&lt;(?=[a-zA-Z/!?])")
 
 _limits: dict[tuple[str, str], dict[str, int | None]] = {}
 
@@ -112,7 +119,7 @@ def get(doctype: str, filters: Mapping[str, Any], fields: Sequence[str], lock: b
 
 
 def clean(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
-	"""`values` as they may be stored: cut to the column's length, scripts taken out of text."""
+	"""`values` as they may be stored: cut to the column's length, no text that a browser would run."""
 	limits = _column_limits(doctype)
 	return {
 		field: _clean_text(value, limits[field]) if isinstance(value, str) and field in limits else value
@@ -120,9 +127,13 @@ def clean(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
 	}
 
 
+def as_written(text: str | None) -> str:
+	"""Stored text as its author wrote it, for places that don't show it as HTML, or escape it themselves."""
+	return _MADE_HARMLESS.sub("<", text or "")
+
+
 def _clean_text(value: str, limit: int | None) -> str:
-	if "<" in value:
-		value = sanitize_html(value)
+	value = _TAG.sub("&lt;", value)
 	return value if limit is None else value[:limit]
 
 
