@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -85,6 +86,10 @@ class DemoHost:
 	def webhook(self) -> str:
 		return f"{self.url}/api/method/fb_care.api.webhook.receive"
 
+	def find_web(self, proves: Callable[[], bool]) -> bool:
+		"""Set `url` to a web server that `proves` to be this site's, starting one where there is none."""
+		return proves()
+
 	def close(self) -> None:
 		"""End what was started and put back what was changed."""
 		self.hand.close()
@@ -147,14 +152,7 @@ class BenchHost(DemoHost):
 		self._started_redis = services.ensure(services.needed([site]), print)
 		self._config = bench.sites / site.name / "site_config.json"
 		self._config_before = change_config(self._config, FAKE_CONFIG)
-		port = int(site.config.get("webserver_port") or 8000)
-		self.url = f"http://127.0.0.1:{port}"
-		self.look_at = f"http://{site.name}:{port}"
 		self.login = "a user of that site with the role FB Care Agent or FB Care Manager, or Administrator"
-		self.headers = {"Host": f"{site.name}:{port}"}
-		if is_free(port):
-			self._start("serve", "--port", str(port), "--noreload")
-			self._wait_for_web()
 		# In this order: the app's jobs first, whatever else the bench has waiting after them.
 		queues = [*(site.config.get("workers") or {}), "short", "long", "default"]
 		self._start("worker", "--queue", ",".join(dict.fromkeys(queues)))
@@ -172,6 +170,23 @@ class BenchHost(DemoHost):
 			[*helper, *command], cwd=self.bench.sites, stdout=log, stderr=log, start_new_session=True
 		)
 		self._children.append(child)
+
+	def find_web(self, proves: Callable[[], bool]) -> bool:
+		port = int(self.site.config.get("webserver_port") or 8000)
+		if not is_free(port):
+			self._look_at(port)
+			if proves():
+				return True
+			port = free_port()
+		self._look_at(port)
+		self._start("serve", "--port", str(port), "--noreload")
+		self._wait_for_web()
+		return proves()
+
+	def _look_at(self, port: int) -> None:
+		self.url = f"http://127.0.0.1:{port}"
+		self.look_at = f"http://{self.site.name}:{port}"
+		self.headers = {"Host": f"{self.site.name}:{port}"}
 
 	def _wait_for_web(self) -> None:
 		until = time.monotonic() + START_S
@@ -223,6 +238,12 @@ def change_config(path: Path, values: dict[str, Any]) -> str:
 	before = path.read_text(encoding="utf-8")
 	path.write_text(json.dumps({**json.loads(before), **values}, indent=1, sort_keys=True), encoding="utf-8")
 	return before
+
+
+def free_port() -> int:
+	with socket.socket() as probe:
+		probe.bind(("127.0.0.1", 0))
+		return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:

@@ -52,6 +52,37 @@ def test_free_ports():
 		assert not is_free(server.getsockname()[1])
 
 
+class Site(demo_host.BenchHost):
+	"""A bench's site whose web server is only pretended."""
+
+	def __init__(self, port):
+		self.site = demo_host.Site("a.local", {"webserver_port": port})
+		self.started = []
+
+	def _start(self, *command):
+		self.started.append(command)
+
+	def _wait_for_web(self):
+		pass
+
+
+def test_a_server_on_the_benchs_port_is_used_when_it_proves_to_be_the_site():
+	with socket.create_server(("127.0.0.1", 0)) as server:
+		host = Site(server.getsockname()[1])
+		assert host.find_web(lambda: True)
+	assert host.started == []
+	assert host.headers["Host"].startswith("a.local:")
+
+
+def test_a_stranger_on_the_benchs_port_is_left_alone():
+	with socket.create_server(("127.0.0.1", 0)) as server:
+		port = server.getsockname()[1]
+		host = Site(port)
+		assert host.find_web(lambda: not host.url.endswith(f":{port}"))
+	assert host.started[0][0] == "serve"
+	assert host.started[0][2] != str(port)
+
+
 @pytest.mark.parametrize(
 	("changed", "good"),
 	[
