@@ -14,6 +14,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care.inbound.rows import as_written
 from fb_care.tickets.cards import is_web_link
 
 PAGE = 50
@@ -40,7 +41,7 @@ def of_conversation(name: str, before: str = "") -> dict[str, Any]:
 		{
 			**_item(row, attachments[row.name]),
 			"direction": "System" if row.kind in ("System", "Referral") else row.direction,
-			"sender": about.title if row.direction == "Incoming" else page_name,
+			"sender": as_written(about.title) if row.direction == "Incoming" else page_name,
 			"sender_kind": row.sender_kind,
 			"state": "Unsent" if row.unsent else (row.delivery_state or ""),
 			"reactions": reactions[row.name],
@@ -64,7 +65,7 @@ def of_comment_thread(name: str, before: str = "") -> dict[str, Any]:
 		{
 			**_item(row, attachments[row.name]),
 			"direction": row.direction,
-			"sender": row.author_name or about.author_name or "",
+			"sender": as_written(row.author_name or about.author_name),
 			"sender_kind": "Customer" if row.direction == "Incoming" else "Page",
 			"state": "" if row.state == "Visible" else row.state,
 			"depth": depths[row.name],
@@ -108,7 +109,7 @@ def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
 		"name": row.name,
 		"at": str(row.sent_at or "")[:19],
 		"at_ms": row.sent_ms or 0,
-		"text": row.text or "",
+		"text": as_written(row.text),
 		"depth": 0,
 		"attachments": attachments,
 		"reactions": [],
@@ -123,7 +124,7 @@ def _message_notes(row: Any) -> list[str]:
 	if row.kind == "Referral":
 		notes.append(_("came back through an ad") if row.ad else _("came back through a link"))
 	if row.ref:
-		notes.append(_("reference {0}").format(row.ref))
+		notes.append(_("reference {0}").format(as_written(row.ref)))
 	if row.standby:
 		notes.append(_("another app owned the conversation"))
 	return notes
@@ -146,7 +147,7 @@ def _attachments(doctype: str, names: Sequence[str]) -> dict[str, list[dict[str,
 	)
 	for row in rows:
 		url = row.file or (row.url if is_web_link(row.url or "") else "")
-		shown = {"kind": row.kind or "", "title": row.title or "", "url": url or ""}
+		shown = {"kind": row.kind or "", "title": as_written(row.title), "url": url or ""}
 		found[row.parent].append({**shown, "state": row.state or "", "reason": row.reason or ""})
 	return found
 
@@ -179,7 +180,7 @@ def _ads(names: Iterable[str | None]) -> dict[str | None, dict[str, Any]]:
 		row.name: {
 			"name": row.name,
 			"ad_id": row.name,
-			"title": row.title or row.ad_name or "",
+			"title": as_written(row.title or row.ad_name),
 			"picture": row.picture or "",
 			"link": row.permalink or (f"https://www.facebook.com/{row.post_id}" if row.post_id else ""),
 		}
@@ -191,7 +192,7 @@ def _post(name: str) -> dict[str, Any]:
 	fields = ["title", "permalink", "picture_url"]
 	row = frappe.db.get_value("FB Post", name, fields, as_dict=True) or frappe._dict()
 	link = row.permalink or f"https://www.facebook.com/{name}"
-	return {"name": name, "title": row.title or "", "link": link, "picture": row.picture_url or ""}
+	return {"name": name, "title": as_written(row.title), "link": link, "picture": row.picture_url or ""}
 
 
 def _depths(rows: Sequence[Any]) -> dict[str, int]:

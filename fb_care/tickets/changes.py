@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
+from fb_care.inbound.rows import as_written
 from fb_care.tickets import cards, entries, files, hosts, quick, refresh
 from fb_care.tickets.base import TicketHost
 from fb_care.tickets.threads import Thread
@@ -61,7 +62,7 @@ def _update_ticket(host: TicketHost, ticket: str, row: Any, block: str) -> None:
 	snippets = frappe.parse_json(kept.get("_comments") or "[]")
 	for snippet in snippets:
 		if snippet.get("name") == row.communication:
-			snippet["comment"] = escape_html((row.text or "")[:97])
+			snippet["comment"] = escape_html(as_written(row.text)[:97])
 			values["_comments"] = frappe.as_json(snippets, indent=None)
 	if values:
 		frappe.db.set_value(host.doctype, ticket, values, update_modified=False)
@@ -69,7 +70,7 @@ def _update_ticket(host: TicketHost, ticket: str, row: Any, block: str) -> None:
 
 def _note(thread: Thread, row: Any) -> str:
 	"""What changed since the ticket was last told, as a sentence."""
-	who = row.get("author_name") or (
+	who = as_written(row.get("author_name")) or (
 		thread.who_words() if row.direction == "Incoming" else thread.page.page_name
 	)
 	before = (row.ticket_shows or "").partition("|")[2]

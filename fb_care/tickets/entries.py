@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care.inbound.rows import as_written
 from fb_care.tickets import address, cards, quick, words
 from fb_care.tickets.base import Entry
 from fb_care.tickets.threads import Thread, ad_card, post_card
@@ -72,6 +73,7 @@ def attachments_of(doctype: str, names: Sequence[str]) -> dict[str, list[Any]]:
 		table, query = quick.select("FB Attachment", fields)
 		query = query.where((table.parenttype == doctype) & table.parent.isin(list(names)))
 		for row in query.orderby(table.parent).orderby(table.idx).run(as_dict=True):
+			row.title = as_written(row.title)
 			found[row.parent].append(row)
 	return found
 
@@ -89,7 +91,7 @@ def make(thread: Thread, row: Any, attachments: Sequence[Any], counts: bool, sen
 		sender=(sender if incoming else "") or person_address,
 		sent_ms=row.sent_ms or row.reached_ms or 0,
 		html=text_html(thread, row, attachments) + _cards(thread, row),
-		text=row.text or words.summary([a.kind or "" for a in attachments], _),
+		text=as_written(row.text) or words.summary([a.kind or "" for a in attachments], _),
 		shows=state_of(row),
 		files=tuple((a.file, a.title or "") for a in attachments if a.file and a.state == "Stored"),
 	)
@@ -97,7 +99,7 @@ def make(thread: Thread, row: Any, attachments: Sequence[Any], counts: bool, sen
 
 def text_html(thread: Thread, row: Any, attachments: Sequence[Any]) -> str:
 	"""The block of a row's text, with what became of it since."""
-	text = row.text or ""
+	text = as_written(row.text)
 	if row.get("kind") == "Postback":
 		text = _("Pressed the button: {0}").format(text)
 	if not text and not attachments and not state_of(row):
@@ -156,8 +158,8 @@ def _sender(thread: Thread, row: Any, incoming: bool) -> tuple[str, str]:
 		return page, address.of_page(page, thread.page.name)
 	if thread.is_conversation or not (row.author_name or row.author_id):
 		return thread.who_words(), thread.own_address()
-	words_for = row.author_name or thread.who_words()
-	return words_for, address.of_person(row.author_name or "", row.author_id or "")
+	name = as_written(row.author_name)
+	return name or thread.who_words(), address.of_person(name, row.author_id or "")
 
 
 def _cards(thread: Thread, row: Any) -> str:

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
 
+from fb_care.inbound.rows import as_written
 from fb_care.tickets import address, cards, quick, subject
 from fb_care.tickets.words import summary
 
@@ -84,9 +85,10 @@ class Thread:
 
 	def who(self) -> tuple[str, str]:
 		"""Name ("" while unknown) and page-scoped id of the person the thread is with."""
+		told = self.person.get("full_name") or ""
 		if self.is_conversation:
-			return self.person.get("full_name") or "", self.row.psid or self.person.get("psid") or ""
-		return self.row.author_name or self.person.get("full_name") or "", self.row.author_id or ""
+			return as_written(told), self.row.psid or self.person.get("psid") or ""
+		return as_written(self.row.author_name or told), self.row.author_id or ""
 
 	def who_words(self) -> str:
 		"""The person as shown to people."""
@@ -111,9 +113,9 @@ def lock(doctype: str, name: str) -> Thread | None:
 def subject_of(thread: Thread, text: str, kinds: list[str], ad: str) -> str:
 	"""The subject of the thread's ticket, for the message that opened it and the ad it came from."""
 	who = thread.who_words()
-	text = text or summary(kinds, _)
+	text = as_written(text) or summary(kinds, _)
 	if thread.is_conversation:
-		title = (frappe.db.get_value("FB Ad", ad, "title") or "") if ad else ""
+		title = as_written(frappe.db.get_value("FB Ad", ad, "title")) if ad else ""
 		return subject.message(who, text, title, from_ad=bool(ad), _=_)
 	row = thread.row
 	if row.kind == "Visitor Post":
@@ -122,7 +124,7 @@ def subject_of(thread: Thread, text: str, kinds: list[str], ad: str) -> str:
 		return subject.mention(who, text, _)
 	if row.kind == "Rating":
 		return subject.rating(who, text, row.recommendation or "", row.rating or 0, _)
-	title = (frappe.db.get_value("FB Post", row.post, "title") or "") if row.post else ""
+	title = as_written(frappe.db.get_value("FB Post", row.post, "title")) if row.post else ""
 	return subject.comment(who, text, title, _)
 
 
@@ -135,8 +137,8 @@ def ad_card(ad: str) -> str:
 		post = f"{row.page}_{post}"
 	card = cards.AdCard(
 		ad_id=ad,
-		title=row.title or row.ad_name or "",
-		campaign=row.campaign_name or "",
+		title=as_written(row.title or row.ad_name),
+		campaign=as_written(row.campaign_name),
 		link=row.permalink or (f"https://www.facebook.com/{post}" if post else ""),
 		record_url=get_url_to_form("FB Ad", ad) if row else "",
 	)
@@ -148,7 +150,7 @@ def post_card(post: str) -> str:
 	row = frappe.db.get_value("FB Post", post, ["title", "permalink"], as_dict=True) or frappe._dict()
 	card = cards.PostCard(
 		post_id=post,
-		title=row.title or "",
+		title=as_written(row.title),
 		link=row.permalink or f"https://www.facebook.com/{post}",
 		record_url=get_url_to_form("FB Post", post) if row else "",
 	)

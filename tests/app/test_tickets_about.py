@@ -95,11 +95,18 @@ def test_titles_told_later_are_cleaned_as_the_host_cleans(host: Host):
 	ad = data.ad(title="", details_state="Pending")
 	thread = data.conversation(last_ad=ad)
 	data.message(thread, "<b>How</b> much? <img src=x onerror=alert(1)>", ad=ad)
-	assert "onerror" not in data.synced(host, thread).subject
+	assert "<img" not in data.synced(host, thread).subject
 	frappe.db.set_value("FB Ad", ad, "title", "Sale <img src=x onerror=alert(2)>")
 	ticket = refreshed(host, thread)
-	assert "Sale" in ticket.subject and "onerror" not in ticket.subject
+	assert "Sale" in ticket.subject and "<img" not in ticket.subject
 	assert "<img" not in ticket.description
+
+
+def test_what_was_stored_harmless_is_read_as_it_was_written(host: Host):
+	thread = data.conversation()
+	data.message(thread, "is &lt;b>this&lt;/b> 5 < 6?")
+	ticket = data.synced(host, thread)
+	assert "is &lt;b&gt;this&lt;/b&gt; 5 &lt; 6?" in data.timeline(ticket)[0].content
 
 
 def test_a_subject_changed_by_a_person_stays(host: Host):
@@ -213,71 +220,6 @@ def test_other_kinds_of_thread(host: Host, fields: dict[str, str], expected: str
 	thread = data.comment_thread("", **fields)
 	data.comment(thread, "Thanks")
 	assert data.synced(host, thread, "FB Comment Thread").subject == expected
-
-
-def test_an_edit_changes_the_entry_and_is_noted_once(host: Host):
-	thread = data.conversation()
-	name = data.message(thread, "The blu one")
-	ticket = data.synced(host, thread)
-	frappe.db.set_value("FB Message", name, {"text": "The blue one", "edit_count": 1})
-	data.synced(host, thread)
-	ticket = data.synced(host, thread)
-	assert "The blue one" in data.timeline(ticket)[0].content
-	assert "The blue one" in ticket.description and "blu one" not in ticket.description
-	assert data.notes(ticket) == ["Ana Lima edited a message."]
-	assert ticket.status == "Open"
-
-
-def test_an_unsent_message_is_gone_from_the_ticket(host: Host):
-	thread = data.conversation()
-	name = data.message(thread, "my card is 4242")
-	ticket = data.synced(host, thread)
-	data.insert(
-		"File",
-		file_name="card.txt",
-		content=b"card",
-		is_private=1,
-		attached_to_doctype="Communication",
-		attached_to_name=data.timeline(ticket)[0].name,
-	)
-	frappe.db.set_value("FB Message", name, {"text": "", "unsent": 1})
-	ticket = data.synced(host, thread)
-	[entry] = data.timeline(ticket)
-	shown = [entry.content, ticket.description, ticket.subject, ticket.get("_comments") or ""]
-	assert not [html for html in shown if "4242" in html]
-	assert "unsent" in entry.content
-	assert data.notes(ticket) == ["Ana Lima unsent a message; its text is no longer shown here."]
-	assert data.files_of("Communication", entry.name) == []
-
-
-def test_hiding_showing_and_removing_a_comment_is_noted(host: Host):
-	thread = data.comment_thread(data.post())
-	name = data.comment(thread, "Bad words")
-	data.synced(host, thread, "FB Comment Thread")
-	for fields in ({"state": "Hidden"}, {"state": "Visible"}, {"state": "Removed", "text": ""}):
-		frappe.db.set_value("FB Comment", name, fields)
-		ticket = data.synced(host, thread, "FB Comment Thread")
-	assert data.notes(ticket) == [
-		"A comment of Ana Lima was hidden on Facebook.",
-		"A comment of Ana Lima is shown again on Facebook.",
-		"A comment of Ana Lima was removed on Facebook; its text is no longer shown here.",
-	]
-	assert "Bad words" not in ticket.description + data.timeline(ticket)[0].content + ticket.subject
-
-
-def test_a_change_does_not_reopen_a_closed_ticket(host: Host):
-	thread = data.conversation()
-	name = data.message(thread, "Hello")
-	ticket = data.synced(host, thread)
-	frappe.db.set_value(host.helpdesk, ticket.name, "status", "Closed")
-	frappe.db.set_value("FB Message", name, {"text": "Hello!", "edit_count": 1})
-	assert data.synced(host, thread).status == "Closed"
-
-
-def test_what_was_unsent_before_it_got_into_a_ticket_never_does(host: Host):
-	thread = data.conversation()
-	data.message(thread, "", unsent=1)
-	assert data.synced(host, thread) is None
 
 
 def test_a_message_with_a_photo_only_says_so(host: Host):
