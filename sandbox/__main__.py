@@ -40,17 +40,17 @@ def serve(folder: Path, host: str, port: int, jobs: bool) -> None:
 	logging.getLogger("werkzeug").setLevel("ERROR")
 	server = make_server(host, port, make_application(folder.name, str(folder.parent)), threaded=True)
 	stop = threading.Event()
-	helpers = [threading.Thread(target=run, args=(folder, stop)) for run in (work, tick)] if jobs else []
+	threads = [threading.Thread(target=run, args=(folder, stop)) for run in (work, tick)] if jobs else []
 	for name in (signal.SIGINT, signal.SIGTERM):
 		signal.signal(name, lambda *_: stop.set())
 	threading.Thread(target=server.serve_forever, daemon=True).start()
-	for helper in helpers:
-		helper.start()
+	for thread in threads:
+		thread.start()
 	print(f"Listening on http://{host}:{server.server_port}", flush=True)
 	stop.wait()
 	server.shutdown()
-	for helper in helpers:
-		helper.join()
+	for thread in threads:
+		thread.join()
 
 
 def work(folder: Path, stop: threading.Event) -> None:

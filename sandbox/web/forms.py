@@ -20,7 +20,7 @@ def form(doctype: str, name: str, query: dict[str, str]) -> Response:
 		doc=doc,
 		doctype=doctype,
 		single=bool(doc.meta.issingle),
-		title=title or doc.name,
+		title=show.plain(title) or doc.name,
 		sections=sections(doc),
 		buttons=actions.buttons(doc),
 		timeline=timelines.of(doc, query.get("before", "")),

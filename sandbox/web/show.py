@@ -5,6 +5,7 @@ Called by the templates. Answers text that Jinja escapes, or Markup made of esca
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -87,7 +88,12 @@ def link(doctype: str, name: Any) -> Any:
 def title_of(doctype: str, name: Any) -> str:
 	"""What people call the document."""
 	field = frappe.get_meta(doctype).title_field
-	return (field and frappe.db.get_value(doctype, name, field)) or str(name)
+	return plain(field and frappe.db.get_value(doctype, name, field)) or str(name)
+
+
+def plain(text: Any) -> str:
+	"""Stored text as people read it. The real desk shows it as HTML, so `<` is stored as `&lt;`."""
+	return html.unescape(str(text or ""))
 
 
 def outside(url: Any) -> Any:
@@ -129,7 +135,7 @@ def value(field: Any, doc: Any) -> Any:
 def _text(field: Any, doc: Any, raw: Any) -> Any:
 	if field.fieldname.endswith(("permalink", "_url")) or field.fieldname in ("url", "file"):
 		return outside(raw)
-	return str(raw)
+	return plain(raw)
 
 
 def _select(field: Any, doc: Any, raw: Any) -> Any:
@@ -162,9 +168,9 @@ _SHOWN = {
 }
 
 
-def rich(html: Any) -> Markup:
+def rich(stored: Any) -> Markup:
 	"""HTML that the app or the host made (a ticket's text), reduced to what can do no harm."""
-	return clean(html)
+	return clean(stored)
 
 
 def paragraph(text: Any) -> Markup:

@@ -29,7 +29,7 @@ def fits(page: Any) -> bool:
 def assert_text(place: Any, words: str) -> None:
 	"""The words are there, and the picture tag sent after them is read as text, not shown as a picture.
 
-	The host takes `onerror` away when it stores a text; a page must not rely on that.
+	The app stores a `<` that could begin a tag as `&lt;`; a page must not rely on that.
 	"""
 	assert f"{words} <img src=" in place.inner_text()
 
