@@ -233,6 +233,27 @@ def test_queue_down_loses_nothing(host, monkeypatch: pytest.MonkeyPatch) -> None
 	assert [row.state for row in rows()] == ["Done"]
 
 
+@pytest.mark.parametrize(
+	("queues", "queue"), [({"short": 300}, "short"), ({"short": 300, "fb_care": 300}, "fb_care")]
+)
+def test_incoming_work_has_a_queue_of_its_own_where_there_is_one(
+	host, monkeypatch: pytest.MonkeyPatch, queues: dict[str, int], queue: str
+) -> None:
+	import frappe
+
+	from fb_care.inbound import wake
+
+	asked: list[tuple[str, str]] = []
+	monkeypatch.setattr(wake, "get_queues_timeout", lambda: queues)
+	monkeypatch.setattr(frappe, "enqueue", lambda method, queue: asked.append((method, queue)))
+	wake.wake("drain")
+	wake.wake("drain")
+	assert asked == [("fb_care.inbound.process.drain", queue)]
+	wake.woken("drain")
+	wake.wake("drain")
+	assert len(asked) == 2
+
+
 def test_database_down_is_not_acknowledged(host, monkeypatch: pytest.MonkeyPatch) -> None:
 	from fb_care.inbound import rows as writing
 
