@@ -93,7 +93,7 @@ def title_of(doctype: str, name: Any) -> str:
 
 def plain(text: Any) -> str:
 	"""Stored text as people read it. The real desk shows it as HTML, so `<` is stored as `&lt;`."""
-	return html.unescape(str(text or ""))
+	return "" if text is None else html.unescape(str(text))
 
 
 def outside(url: Any) -> Any:
