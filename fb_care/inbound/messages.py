@@ -170,10 +170,10 @@ def _again(row: dict[str, Any], event: Any, arrival: Arrival) -> Outcome:
 	known = find(row["mid"])
 	if not known:
 		raise TryAgain(f"message {row['mid']} was not there after all")
-	if known.conversation != conversation.name:
+	if known.conversation != row["conversation"]:
 		raise CannotBe(
 			f"Message {known.name} with this mid belongs to another conversation, {known.conversation},"
-			f" not to {conversation.name}. It was left as it is."
+			f" not to {row['conversation']}. It was left as it is."
 		)
 	if row["direction"] == "Incoming":
 		arrival.batch.saw(conversation.contact, row["sent_ms"])

@@ -14,7 +14,6 @@ from fb_care.facebook import window
 from fb_care.facebook.events import Event
 from fb_care.inbound import contacts, rows
 from fb_care.inbound.outcome import Arrival
-from fb_care.inbound.store import is_taken
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Conversation"
@@ -44,42 +43,38 @@ def lock(page_id: str, psid: str) -> Any:
 
 
 def open_locked(page_id: str, psid: str) -> Any:
-	"""As `lock`, and makes the conversation if there is none. It commits then, so call it first."""
+	"""As `lock`, and makes the conversation if there is none. It may roll back, so call it first.
+
+	Another worker that makes the same conversation at the same time makes the insert raise; the
+	transaction is then run again and finds it.
+	"""
 	found = lock(page_id, psid)
 	if found:
 		return found
 	# Ends the transaction: a lock on a row that isn't there would hold up every new conversation beside it.
 	frappe.db.rollback()
-	_create(page_id, psid)
-	return lock(page_id, psid)
+	return _create(page_id, psid)
 
 
-def _create(page_id: str, psid: str) -> None:
+def _create(page_id: str, psid: str) -> Any:
+	"""Insert conversation and, where needed, contact; a new row is its maker's alone until commit."""
 	name = contacts.contact_name(page_id, psid)
-	try:
-		if not rows.get("FB Contact", {"name": name}, ["name"]):
-			contacts.create(page_id, psid)
-		rows.insert(DOCTYPE, _new(page_id, psid, name), name=name)
-		frappe.db.commit()
-	except Exception as error:
-		frappe.db.rollback()
-		if not is_taken(error):
-			raise
-
-
-def _new(page_id: str, psid: str, contact: str) -> dict[str, Any]:
-	known = rows.get("FB Contact", {"name": contact}, ["display_name"])
-	return {
+	contact = rows.get("FB Contact", {"name": name}, ["display_name"])
+	if not contact:
+		contacts.create(page_id, psid)
+	values = {
 		"page": page_id,
 		"psid": psid,
-		"contact": contact,
-		"title": (known and known.display_name) or contacts.placeholder(psid),
+		"contact": name,
+		"title": (contact and contact.display_name) or contacts.placeholder(psid),
 		"state": "Open",
 		"follow_up": 0,
 		"unread_count": 0,
 		"ticket_due": 0,
 		"message_count": 0,
 	}
+	rows.insert(DOCTYPE, values, name=name)
+	return frappe._dict(dict.fromkeys(_FIELDS), **values, name=name)
 
 
 def note_message(conversation: Any, message: dict[str, Any], gist: str) -> dict[str, Any]:

@@ -112,6 +112,8 @@ class TicketHost(ABC):
 			values["description"] = draft.html
 		values.update({key: value for key, value in draft.links().items() if doc.meta.has_field(key)})
 		doc.update({key: value for key, value in values.items() if value})
+		# The app's own links were read in this transaction; what people typed into a contact was not.
+		doc.flags.ignore_links = not (draft.contact or draft.customer or draft.lead)
 		doc.insert(ignore_permissions=True)
 		if not self.takes_description:
 			quick.put(self.doctype, doc.name, {"description": draft.html})
