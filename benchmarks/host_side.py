@@ -77,6 +77,14 @@ def fill(host: Host, count: int, people: int) -> dict[str, Any]:
 	return {}
 
 
+def fill_new(host: Host, count: int) -> dict[str, Any]:
+	"""Leave the first messages of `count` people, each of which calls for a ticket."""
+	prepare(host)
+	host.page(deliveries.PAGE_ID, message_tickets="Always")
+	_store(deliveries.deliveries("parallel", count, count))
+	return {}
+
+
 def drain(host: Host) -> dict[str, Any]:
 	"""One worker: process what is there until nothing is left."""
 	start = time.time()
@@ -84,22 +92,22 @@ def drain(host: Host) -> dict[str, Any]:
 	return {"start": start, "end": time.time(), "peak_mb": _peak_mb()}
 
 
-def check(host: Host, count: int, people: int) -> dict[str, Any]:
-	"""What the database holds after several workers: lost, doubled and failed messages (all should be 0)."""
+def check(host: Host, count: int, each: int, tickets: int) -> dict[str, Any]:
+	"""What is wrong after several workers: each figure should be 0.
+
+	`each` is how many messages every conversation should have, `tickets` how many tickets there should be.
+	"""
 	import frappe
 
 	mids = frappe.get_all("FB Message", filters={"mid": ["like", "m_parallel_%"]}, pluck="mid")
-	failed = frappe.db.count("FB Webhook Event", {"state": ["!=", "Done"]})
-	wrong = [
-		row.name
-		for row in frappe.get_all("FB Conversation", fields=["name", "message_count"])
-		if row.message_count != count // people + 1
-	]
+	counts = frappe.get_all("FB Conversation", pluck="message_count")
+	made = frappe.db.count(host.helpdesk, {"fb_page": deliveries.PAGE_ID}) if host.helpdesk else 0
 	return {
 		"lost": count - len(set(mids)),
 		"doubled": len(mids) - len(set(mids)),
-		"not_done": failed,
-		"wrong_counts": len(wrong),
+		"not done": frappe.db.count("FB Webhook Event", {"state": ["!=", "Done"]}),
+		"wrong counts": sum(number != each for number in counts),
+		"tickets too many or few": abs(made - tickets),
 	}
 
 
@@ -191,7 +199,7 @@ def _versions() -> str:
 
 COMMANDS = {
 	f.__name__: f
-	for f in (prepare, clean, existing, with_ticket, new_against_issue, fill, drain, check, pure)
+	for f in (prepare, clean, existing, with_ticket, new_against_issue, fill, fill_new, drain, check, pure)
 }
 
 

@@ -83,14 +83,29 @@ def one_worker(site: Site, scale: float, helpdesk: str) -> None:
 
 
 def workers(site: Site, number: int, count: int, people: int) -> None:
-	"""Several workers on the same conversations at once; what they lost or doubled."""
+	"""Several workers at once on the same conversations; what they lost or doubled."""
 	site.call("fill", count, people)
+	speed = _drain_with(site, number, count)
+	row(f"workers at once: {number}, the same {people} conversations", f"{speed:.0f} messages/s")
+	_say_what_is_wrong(site.call("check", count, count // people + 1, 0))
+
+
+def workers_on_new(site: Site, number: int, count: int) -> None:
+	"""The same with new conversations, each of which gets a ticket."""
+	site.call("fill_new", count)
+	speed = _drain_with(site, number, count)
+	row(f"workers at once: {number}, new conversations with ticket", f"{speed:.0f} conversations/s")
+	_say_what_is_wrong(site.call("check", count, 1, count))
+
+
+def _drain_with(site: Site, number: int, count: int) -> float:
 	runs = [result(process) for process in [site.start("drain") for _ in range(number)]]
-	seconds = max(run["end"] for run in runs) - min(run["start"] for run in runs)
-	state = site.call("check", count, people)
-	wrong = {key: value for key, value in state.items() if value}
-	row(f"workers at once: {number}, on the same {people} conversations", f"{count / seconds:.0f}/s")
-	row("lost, doubled, not done", str(wrong) if wrong else "none")
+	return count / (max(run["end"] for run in runs) - min(run["start"] for run in runs))
+
+
+def _say_what_is_wrong(state: dict[str, int]) -> None:
+	wrong = ", ".join(f"{value} {key}" for key, value in state.items() if value)
+	row("lost, doubled, not done", f"**{wrong}**" if wrong else "none")
 
 
 def row(what: str, figure: str) -> None:
@@ -117,6 +132,8 @@ def main() -> None:
 		one_worker(site, args.scale, about["helpdesk"])
 		for number in (1, 2, 4):
 			workers(site, number, int(4000 * args.scale), 20)
+			if about["helpdesk"]:
+				workers_on_new(site, number, int(400 * args.scale))
 		site.call("clean")
 
 
