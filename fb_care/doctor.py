@@ -185,14 +185,14 @@ def check_deliveries(_fetch: Fetch) -> Iterator[Line]:
 
 
 def check_helpdesk(_fetch: Fetch) -> Iterator[Line]:
-	from fb_care import install, reasons
+	from fb_care import footprint, reasons
 
 	host, why_not = reasons.host_and_reason()
 	if not host:
 		yield warn("helpdesk", why_not, "Messages are kept without tickets; see FB Care Settings, Helpdesk.")
 		return
 	meta = frappe.get_meta(host)
-	missing = [name for name in install.ticket_fieldnames() if not meta.has_field(name)]
+	missing = [name for name in footprint.ticket_fieldnames() if not meta.has_field(name)]
 	if missing:
 		yield fail(
 			"helpdesk", f"{host} lacks fields: {', '.join(missing)}", "Run `bench --site SITE migrate`."

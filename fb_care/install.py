@@ -10,10 +10,8 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
 
-ROLES = ("FB Care Agent", "FB Care Manager")
-#: The ticket DocTypes of the two helpdesks; those that a site has get the fields.
-TICKET_DOCTYPES = ("Issue", "HD Ticket")
-MODULE = "FB Care"
+from fb_care import uninstall
+from fb_care.footprint import ROLES, TICKET_DOCTYPES, ticket_fieldnames, ticket_fields
 
 
 def before_install() -> None:
@@ -64,57 +62,6 @@ def make_roles() -> None:
 			doc.insert(ignore_permissions=True)
 
 
-def ticket_fields() -> list[dict]:
-	"""The fields that a ticket gets: what on Facebook it is about."""
-	links = [
-		("fb_page", "Facebook page", "FB Page"),
-		("fb_conversation", "Conversation", "FB Conversation"),
-		("fb_comment_thread", "Comment thread", "FB Comment Thread"),
-		("", "", ""),
-		("fb_contact", "Person on Facebook", "FB Contact"),
-		("fb_ad", "Ad", "FB Ad"),
-	]
-	fields = [_section()]
-	for fieldname, label, options in links:
-		after = fields[-1]["fieldname"]
-		if fieldname:
-			fields.append(_link(fieldname, label, options, after))
-		else:
-			fields.append({"fieldname": "fb_column", "fieldtype": "Column Break", "insert_after": after})
-	return [dict(field, module=MODULE) for field in fields]
-
-
-def _section() -> dict:
-	return {
-		"fieldname": "fb_section",
-		"fieldtype": "Section Break",
-		"label": "Facebook",
-		"insert_after": "description",
-		"depends_on": "eval:doc.fb_page",
-	}
-
-
-def _link(fieldname: str, label: str, options: str, after: str) -> dict:
-	field = {
-		"fieldname": fieldname,
-		"fieldtype": "Link",
-		"label": label,
-		"options": options,
-		"insert_after": after,
-		"read_only": 1,
-		"no_copy": 1,
-	}
-	if fieldname == "fb_page":
-		field["in_standard_filter"] = 1
-	if fieldname != "fb_ad":
-		field["search_index"] = 1
-	return field
-
-
-def ticket_fieldnames() -> list[str]:
-	return [field["fieldname"] for field in ticket_fields()]
-
-
 def make_ticket_fields() -> list[str]:
 	"""Add or bring up to date the fields on every ticket DocType of the site; returns which ones."""
 	doctypes = [doctype for doctype in TICKET_DOCTYPES if frappe.db.exists("DocType", doctype)]
@@ -154,13 +101,9 @@ def delete_rows(doctype: str, filters: dict) -> None:
 
 def before_uninstall() -> None:
 	"""Take away what points at this app's DocTypes while they can still be read."""
-	from fb_care import uninstall
-
 	uninstall.remove_before_doctypes()
 
 
 def after_uninstall() -> None:
 	"""Take away what the host leaves once the DocTypes are gone."""
-	from fb_care import uninstall
-
 	uninstall.remove_after_doctypes()

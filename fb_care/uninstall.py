@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import frappe
 
-from fb_care.install import MODULE, ROLES, TICKET_DOCTYPES, ticket_fieldnames, ticket_fields
+from fb_care.footprint import MODULE, ROLES, TICKET_DOCTYPES, ticket_fieldnames, ticket_fields
 
 #: Tables of the DocType builder itself: the host clears them with each DocType.
 OF_THE_HOST = frozenset({"DocType", "DocField", "DocPerm", "DocType Action", "DocType Link", "DocType State"})

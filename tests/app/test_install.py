@@ -8,14 +8,14 @@ from pathlib import Path
 import frappe
 import pytest
 
-from fb_care import hooks, install
+from fb_care import footprint, hooks, install
 from tests.app.operating_data import conversation
 
 DOCTYPES = Path(install.__file__).parent / "fb_care" / "doctype"
 
 
 def test_the_roles_are_there_with_access_to_the_desk(host):
-	for role in install.ROLES:
+	for role in footprint.ROLES:
 		assert frappe.db.get_value("Role", role, "desk_access") == 1
 
 
@@ -23,7 +23,7 @@ def test_the_ticket_has_the_fields(host):
 	if not host.helpdesk:
 		pytest.skip("no helpdesk on this site")
 	meta = frappe.get_meta(host.helpdesk)
-	for field in install.ticket_fields():
+	for field in footprint.ticket_fields():
 		assert meta.has_field(field["fieldname"]), field["fieldname"]
 	field = meta.get_field("fb_page")
 	assert (field.fieldtype, field.options, field.read_only) == ("Link", "FB Page", 1)
@@ -32,8 +32,8 @@ def test_the_ticket_has_the_fields(host):
 
 def test_migrating_again_makes_nothing_twice(host):
 	def count() -> tuple[int, int]:
-		fields = frappe.get_all("Custom Field", filters={"fieldname": ["in", install.ticket_fieldnames()]})
-		return len(fields), len(frappe.get_all("Role", filters={"name": ["in", list(install.ROLES)]}))
+		fields = frappe.get_all("Custom Field", filters={"fieldname": ["in", footprint.ticket_fieldnames()]})
+		return len(fields), len(frappe.get_all("Role", filters={"name": ["in", list(footprint.ROLES)]}))
 
 	install.after_migrate()
 	before = count()
