@@ -30,11 +30,20 @@ scheduler_events = {
 	"daily_long": ["fb_care.jobs.scheduled.fb_care_retention"],
 }
 
-permission_query_conditions = {"FB Webhook Event": "fb_care.permissions.webhook_event_conditions"}
+permission_query_conditions = {
+	"FB App Secret": "fb_care.permissions.app_secret_conditions",
+	"FB Attachment": "fb_care.permissions.child_conditions",
+	"FB Change": "fb_care.permissions.child_conditions",
+	"FB Page Notice": "fb_care.permissions.child_conditions",
+	"FB Reaction": "fb_care.permissions.child_conditions",
+	"FB Webhook Event": "fb_care.permissions.webhook_event_conditions",
+	"File": "fb_care.permissions.file_conditions",
+}
 
 has_permission = {"FB Webhook Event": "fb_care.permissions.has_delivery_permission"}
 
-doc_events = {
-	"Issue": {"on_trash": "fb_care.install.forget_ticket"},
-	"HD Ticket": {"on_trash": "fb_care.install.forget_ticket"},
+_ticket_events = {
+	"before_save": "fb_care.tickets.closing.note",
+	"on_trash": "fb_care.install.forget_ticket",
 }
+doc_events = {"Issue": _ticket_events, "HD Ticket": _ticket_events}

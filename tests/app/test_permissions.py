@@ -12,6 +12,13 @@ from tests.app.hosts import AGENT, MANAGER
 from tests.app.operating_data import OTHER_PAGE, PAGE, conversation, delivery, thread
 
 TOKEN = "EAAB-secret-page-token"
+CHILDREN = (
+	("FB Attachment", "FB Message"),
+	("FB Change", "FB Message"),
+	("FB Change", "FB Comment"),
+	("FB Reaction", "FB Message"),
+	("FB Page Notice", "FB Page"),
+)
 OF_A_PAGE = ("FB Contact", "FB Conversation", "FB Message", "FB Comment Thread", "FB Comment")
 
 
@@ -100,3 +107,42 @@ def test_settings_never_give_a_secret(host):
 	answer = host.request("GET", "/api/resource/FB%20Care%20Settings/FB%20Care%20Settings", user=MANAGER)
 	assert answer.status == 200
 	assert "test-app-secret" not in answer.text and "test-verify" not in answer.text
+
+
+@pytest.mark.parametrize(("child", "parent"), CHILDREN)
+def test_whoever_is_limited_to_pages_lists_no_rows_of_tables(host, two_pages, child, parent):
+	insert_child(child, parent)
+	with host.as_user(AGENT):
+		assert frappe.get_list(child, parent_doctype=parent) == []
+	with host.as_user(MANAGER):
+		assert len(frappe.get_list(child, parent_doctype=parent)) == 1
+
+
+def test_but_sees_the_rows_in_the_record_itself(host, two_pages):
+	name = insert_child("FB Change", "FB Message", page=PAGE)
+	frappe.db.commit()
+	answer = host.request("GET", f"/api/resource/FB%20Message/{name}", user=AGENT)
+	assert [row["old_text"] for row in answer.json()["data"]["changes"]] == ["what it said before"]
+
+
+def insert_child(child: str, parent: str, page: str = OTHER_PAGE) -> str:
+	"""A row in the table of a record of this page; the record's name."""
+	name = page if parent == "FB Page" else frappe.get_all(parent, {"page": page}, pluck="name")[0]
+	doc = frappe.get_doc(parent, name)
+	table = next(field for field in doc.meta.get_table_fields() if field.options == child)
+	row = {"FB Change": {"old_text": "what it said before"}, "FB Page Notice": {"message": "dead"}}
+	doc.append(table.fieldname, row.get(child, {}))
+	doc.save(ignore_permissions=True)
+	return name
+
+
+def test_app_secrets_are_listed_for_system_managers_only(host):
+	with host.as_user(MANAGER):
+		assert frappe.get_list("FB App Secret", parent_doctype="FB Care Settings") == []
+	assert len(frappe.get_list("FB App Secret", parent_doctype="FB Care Settings")) == 1
+
+
+@pytest.mark.parametrize("doctype", ["FB Comment Thread", "FB Conversation", "FB Contact", "FB Post"])
+def test_links_show_no_words_and_names_of_other_pages(host, doctype):
+	"""The host tells a link's title to anybody who knows the record's name."""
+	assert not frappe.get_meta(doctype).show_title_field_in_link
