@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe import permissions
 from werkzeug.wrappers import Response
 
 from sandbox.web import actions, pages, show, timelines
@@ -44,9 +45,16 @@ def sections(doc: Any) -> list[dict[str, Any]]:
 
 def is_shown(field: Any, doc: Any) -> bool:
 	"""Whether a field has a place on the form for this user and document."""
-	if field.hidden or field.permlevel or field.fieldtype in show.LAYOUT:
-		return False  # fields above permission level 0 hold tokens; this desk has no use for them
+	if field.hidden or field.fieldtype in show.LAYOUT or not within_reach(field, doc):
+		return False
 	return field.fieldtype in ("Check", "Password") or doc.get(field.fieldname) not in (None, "", [])
+
+
+def within_reach(field: Any, doc: Any) -> bool:
+	"""Whether the user's roles read fields of this level."""
+	if not field.permlevel or frappe.session.user == "Administrator":
+		return True
+	return field.permlevel in permissions.levels(doc.meta, "read")
 
 
 def table(field: Any, doc: Any) -> dict[str, Any] | None:

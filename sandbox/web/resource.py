@@ -1,4 +1,4 @@
-"""`/api/resource/<DocType>[/<name>]`: reading lists and documents as the host's REST API does."""
+"""`/api/resource/<DocType>[/<name>]`: lists and documents as the host's REST API reads and changes them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ ARGUMENTS = ("fields", "filters", "or_filters", "order_by", "limit_start", "limi
 
 def respond(path: str) -> dict[str, Any]:
 	"""What stands in "data" of the answer. Raises PermissionError or DoesNotExistError."""
-	if frappe.local.request.method != "GET":
-		missing(f"{frappe.local.request.method} {PREFIX}")
+	method = frappe.local.request.method
 	doctype, _, name = path[len(PREFIX) :].strip("/").partition("/")
+	if method == "PUT" and name:
+		return {"data": change(doctype, name)}
+	if method != "GET":
+		missing(f"{method} {PREFIX}")
 	return {"data": document(doctype, name) if name else listing(doctype)}
 
 
@@ -26,6 +29,15 @@ def document(doctype: str, name: str) -> dict[str, Any]:
 	if not doc.has_permission("read"):
 		raise frappe.PermissionError
 	doc.apply_fieldlevel_read_permissions()
+	return doc.as_dict()
+
+
+def change(doctype: str, name: str) -> dict[str, Any]:
+	"""Save the given values as this user; the document afterwards."""
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc.update({key: value for key, value in frappe.local.form_dict.items() if key != "flags"})
+	doc.save()
+	frappe.db.commit()
 	return doc.as_dict()
 
 
