@@ -5,6 +5,7 @@ Used by `process`. Rows that many events share are written once per batch here, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -21,28 +22,38 @@ from fb_care.times import site_datetime
 Result = tuple[Any, Sequence[Event], Mapping[str, Any]]
 
 
-def write(results: Sequence[Result], batch: Batch) -> None:
-	"""Write down what became of the deliveries of a batch. Commits."""
-	contention.patiently(partial(_write, results, batch))
+def write(results: Sequence[Result], deliveries: Sequence[Any], batch: Batch) -> None:
+	"""Write down what became of the deliveries of a batch, and give back those without a result. Commits."""
+	contention.patiently(partial(_write, results, deliveries, batch))
 
 
-def _write(results: Sequence[Result], batch: Batch) -> None:
+def _write(results: Sequence[Result], deliveries: Sequence[Any], batch: Batch) -> None:
 	contacts.note_seen(batch.seen)
-	claims.finish({row.name: fields for row, _events, fields in results}, results[0][0].claim)
+	finished = {row.name: fields for row, _events, fields in results}
+	claims.finish(finished, deliveries[0].claim)
+	claims.give_back([row.name for row in deliveries if row.name not in finished], deliveries[0].claim)
 	for page, (event_ms, lag_ms) in sorted(_newest(results).items()):
 		_note_page(page, event_ms, lag_ms)
 
 
-def sync_tickets(batch: Batch) -> None:
-	"""Bring the tickets of the touched threads up to date. What fails stays due; the messages are safe."""
+def sync_tickets(batch: Batch, until: float) -> None:
+	"""Bring the tickets of the touched threads up to date, as many as can be begun before `until`.
+
+	`until` is by the monotonic clock. What fails or is left stays due for the sweep; the messages are safe.
+	"""
 	for doctype, name in batch.threads:
+		if time.monotonic() > until:
+			return
 		try:
 			sync.sync_thread(doctype, name)
 			frappe.db.commit()
+		except contention.TimeUp:
+			raise
 		except Exception:
 			frappe.db.rollback()
 			frappe.log_error(
-				title=f"fb_care: the ticket of {doctype} {name} is not up to date; the sweep tries again"
+				title=f"fb_care: the ticket of {doctype} {name} is not up to date; the sweep tries again",
+				message=frappe.get_traceback(),
 			)
 			frappe.db.commit()
 

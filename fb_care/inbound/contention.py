@@ -1,4 +1,7 @@
-"""Working beside other workers: running a transaction again when one of them was in its way."""
+"""Working beside other workers: running a transaction again when one of them was in its way.
+
+Also the name of the error by which the host ends a job that takes too long.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import frappe
+from rq.timeouts import JobTimeoutException
 
 from fb_care.inbound.outcome import TryAgain
 from fb_care.inbound.store import is_taken
+
+#: The time of the job is up. It comes once, anywhere; who swallows it leaves the job without a limit, so
+#: `except TimeUp: raise` stands before every `except Exception` that goes on.
+TimeUp = JobTimeoutException
 
 #: How often a transaction runs when others are in its way.
 TRIES = 12

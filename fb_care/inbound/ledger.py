@@ -50,6 +50,12 @@ def result(row: Any, events: Sequence[Event], entries: Sequence[Entry]) -> dict[
 	}
 
 
+def overdue(row: Any, events: Sequence[Event]) -> dict[str, Any]:
+	"""The fields of a delivery whose worker's time was up while it was at it: tried again later, whole."""
+	outcome = Outcome(FAILED, "the worker's time was up before this delivery was done")
+	return result(row, events, [entry(event, outcome, "") for event in events])
+
+
 def _lines(entries: Sequence[Entry]) -> str:
 	"""JSON with one event a line."""
 	return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in entries) + "\n]"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import count
 from typing import Any
 
 import frappe
@@ -19,12 +20,15 @@ from fb_care.facebook import parse
 from fb_care.facebook.events import Event, ThreadEvent
 from fb_care.inbound import aftermath, claims, contacts, contention, ledger
 from fb_care.inbound.handlers import HANDLERS, PAGELESS
+from fb_care.inbound.job import job
 from fb_care.inbound.outcome import FAILED, IGNORED, Arrival, Batch, Outcome
 from fb_care.inbound.wake import wake, woken
 
 BATCH = 50
-#: Seconds one job works before it hands over to a new one; below the host's limit for a job of `short`.
+#: Seconds after which one job begins no further delivery and hands over to a new job. That and what its last
+#: tickets may take stay below the host's limit for a job of `short`, which is 300.
 DRAIN_SECONDS = 200
+TICKET_SECONDS = 40
 PAGE_FIELDS = [
 	"name",
 	"page_name",
@@ -36,14 +40,19 @@ PAGE_FIELDS = [
 ]
 
 
+@job
 def drain(limit_seconds: float = DRAIN_SECONDS) -> None:
 	"""Process every delivery that is due, tickets included; a new job goes on when the time is up."""
 	frappe.set_user("Administrator")
 	frappe.db.commit()
 	woken("drain")
 	until = time.monotonic() + limit_seconds
-	while deliveries := claims.claim(BATCH):
-		_process(deliveries)
+	for turn in count():
+		# Every other turn is for retries, one at a time, so that they run however much is coming in.
+		deliveries = claims.claim(BATCH, retries_first=turn % 2 == 0)
+		if not deliveries:
+			return
+		_process(deliveries, until)
 		if time.monotonic() > until:
 			wake("drain")
 			return
@@ -76,20 +85,28 @@ def replay(names: Sequence[str]) -> int:
 	return len(found)
 
 
-def _process(deliveries: Sequence[Any]) -> None:
-	"""One batch: events, then outcomes, then tickets."""
+def _process(deliveries: Sequence[Any], until: float) -> None:
+	"""One batch: events, then outcomes, then tickets. What is not begun before `until` is given back."""
 	read = [(row, parse.parse_delivery(row.body or "")) for row in deliveries]
 	pages = {page.name: page for page in frappe.get_all("FB Page", fields=PAGE_FIELDS)}
 	batch = Batch(
 		tickets=bool(tickets.choose()[0]), blocked=_blocked(event for _, found in read for event in found)
 	)
 	frappe.db.commit()
-	results = []
-	for row, events in read:
-		entries = [ledger.entry(event, *_run(event, row, pages, batch)) for event in events]
-		results.append((row, events, ledger.result(row, events, entries)))
-	aftermath.write(results, batch)
-	aftermath.sync_tickets(batch)
+	results: list[aftermath.Result] = []
+	try:
+		for row, events in read:
+			if results and time.monotonic() > until:
+				break
+			entries = [ledger.entry(event, *_run(event, row, pages, batch)) for event in events]
+			results.append((row, events, ledger.result(row, events, entries)))
+	except contention.TimeUp:
+		row, events = read[len(results)]
+		results.append((row, events, ledger.overdue(row, events)))
+		aftermath.write(results, deliveries, batch)
+		raise
+	aftermath.write(results, deliveries, batch)
+	aftermath.sync_tickets(batch, until + TICKET_SECONDS)
 	aftermath.fetch(batch)
 
 
@@ -110,9 +127,11 @@ def _run(event: Event, row: Any, pages: dict[str, Any], batch: Batch) -> tuple[O
 
 
 def _attempt(event: Event, arrival: Arrival) -> tuple[Outcome, str]:
-	"""Run the handler, again when another worker was in its way; never raises."""
+	"""Run the handler, again when another worker was in its way; raises only that the job's time is up."""
 	try:
 		return contention.patiently(partial(HANDLERS[event.kind], event, arrival)), ""
+	except contention.TimeUp:
+		raise
 	except Exception as error:
 		return Outcome(FAILED, _in_words(error)), frappe.get_traceback()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.utils.background_jobs import get_queues_timeout
+from rq.timeouts import JobTimeoutException
 
 #: After so many seconds a flag whose job got lost no longer holds others back.
 FLAG_SECONDS = 60
@@ -22,11 +23,16 @@ _JOBS = {
 
 
 def wake(what: str) -> None:
-	"""Enqueue the job `what` ("drain" or "fetch") unless it is waiting already. Never raises."""
+	"""Enqueue the job `what` ("drain" or "fetch") unless it is waiting already.
+
+	Raises nothing but that the time of the job that asks is up.
+	"""
 	method, queue = _JOBS[what]
 	try:
 		if frappe.cache.set(_flag(what), 1, nx=True, ex=FLAG_SECONDS):
 			_enqueue(what, method, queue)
+	except JobTimeoutException:
+		raise
 	except Exception:
 		frappe.logger("fb_care").warning(
 			f"The queue could not be reached to start {method}; the sweep will do it", exc_info=True
