@@ -14,7 +14,7 @@ from frappe.desk.doctype.notification_log.notification_log import enqueue_create
 from frappe.utils import escape_html
 
 from fb_care import clock
-from fb_care.inbound import rows
+from fb_care.inbound import contention, rows
 from fb_care.times import site_datetime
 
 KEPT = 50
@@ -142,6 +142,8 @@ def _tell(page: str, severity: str, message: str) -> None:
 					"from_user": "Administrator",
 				},
 			)
+	except contention.TimeUp:
+		raise
 	except Exception:
 		frappe.logger("fb_care").warning(
 			f"Could not tell the managers of page {page} about a notice ({severity})"

@@ -10,10 +10,12 @@ import time
 from functools import partial
 
 import frappe
+from frappe import _
 
 from fb_care import settings
 from fb_care.inbound import ads, contention, fetching, media, posts, profiles
 from fb_care.inbound.fetching import Final, Later, Work
+from fb_care.inbound.job import job
 from fb_care.inbound.wake import wake, woken
 from fb_care.tickets import failure
 from fb_care.tickets.sync import as_administrator
@@ -34,6 +36,7 @@ def enqueue_if_pending() -> bool:
 	return False
 
 
+@job
 def fetch_pending() -> int:
 	"""Do what is pending, at most `PER_KIND` of each kind; how many. Asks to be run again for the rest."""
 	woken("fetch")
@@ -78,6 +81,10 @@ def _one(work: Work, name: str, stopped: set[str]) -> int:
 		if later.stop:
 			stopped.add(row.page)
 		fetching.postpone(work, name, row.tries, later)
+	except contention.TimeUp:
+		frappe.db.rollback()
+		fetching.postpone(work, name, row.tries, Later(_("The job's time was up.")))
+		raise
 	except Exception as error:
 		frappe.db.rollback()
 		if failure.is_passing(error):
@@ -85,7 +92,10 @@ def _one(work: Work, name: str, stopped: set[str]) -> int:
 				work, name, row.tries, Later("Another worker was in the way.", wait_s=IN_THE_WAY_S)
 			)
 			return 1
-		frappe.log_error(title=f"fb_care: fetching the {work.kind} of {work.doctype} {name} failed"[:140])
+		frappe.log_error(
+			title=f"fb_care: fetching the {work.kind} of {work.doctype} {name} failed"[:140],
+			message=frappe.get_traceback(),
+		)
 		fetching.postpone(work, name, row.tries, Later("An error of this app; see the Error Log."))
 	return 1
 

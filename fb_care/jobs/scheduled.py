@@ -4,19 +4,23 @@ parts of its method, and an app whose method ends alike would lose its own.
 
 from __future__ import annotations
 
+from fb_care.inbound.job import job
 from fb_care.jobs import health, retention, sweep
 
 
+@job
 def fb_care_sweep() -> None:
 	"""Each minute."""
 	sweep.run()
 
 
+@job
 def fb_care_health() -> None:
 	"""Each hour."""
 	health.run()
 
 
+@job
 def fb_care_retention() -> None:
 	"""Each day."""
 	retention.run()

@@ -1,11 +1,13 @@
 """Each minute: take up what was left lying. Called by the host's scheduler; safe to run at any time.
 
 What normally happens at once (processing, tickets, fetching) is only asked for again here when it is
-overdue, so a lost queue, a killed worker or a failed job never loses a message. Bounded per run.
+overdue, so a lost queue, a killed worker or a failed job never loses a message. Bounded per run, in number
+and time.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import frappe
@@ -14,23 +16,28 @@ from fb_care import clock
 from fb_care.inbound import contention
 
 LOCK = "fb_care:sweep"
-LOCK_S = 300
+#: Longer than the host lets the job run, so that it can't be lost by a sweep that is still at work.
+LOCK_S = 400
 #: When the last sweep ran, for the doctor: the surest sign that the scheduler is on.
 BEAT = "fb_care:swept_ms"
 MAX_TICKETS = 200
+#: So many of each kind are looked for at a time, and seconds after which no more are.
+TICKETS_AT_ONCE = 10
+TICKET_SECONDS = 120.0
 
 
 def run() -> None:
 	"""One sweep, unless another one is under way. One step's failure doesn't stop the next."""
-	key = frappe.cache.make_key(LOCK)
-	if not frappe.cache.set(key, 1, nx=True, ex=LOCK_S):
+	key, mine = frappe.cache.make_key(LOCK), frappe.generate_hash(length=12).encode()
+	if not frappe.cache.set(key, mine, nx=True, ex=LOCK_S):
 		return
 	frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
 	try:
 		for step in (wake_processing, sync_tickets, ask_for_fetch):
 			_guarded(step)
 	finally:
-		frappe.cache.delete(key)
+		if frappe.cache.get(key) == mine:
+			frappe.cache.delete(key)
 
 
 def last_run_ms() -> int:
@@ -46,10 +53,16 @@ def wake_processing() -> None:
 
 
 def sync_tickets() -> int:
-	"""Bring the tickets up to date that a drain left behind; how many."""
+	"""Bring the tickets up to date that a drain left behind; how many were tried."""
 	from fb_care.tickets import sync
 
-	return sync.sync_due(limit=MAX_TICKETS)
+	until, tried = time.monotonic() + TICKET_SECONDS, 0
+	while tried < MAX_TICKETS:
+		found = sync.sync_due(limit=TICKETS_AT_ONCE)
+		tried += found
+		if not found or time.monotonic() > until:
+			break
+	return tried
 
 
 def ask_for_fetch() -> None:
@@ -62,8 +75,11 @@ def ask_for_fetch() -> None:
 def _guarded(step: Callable[[], object]) -> None:
 	try:
 		contention.patiently(step)
+	except contention.TimeUp:
+		raise
 	except Exception:
 		frappe.log_error(
-			title=f"fb_care: step {step.__name__} of the sweep failed; the next sweep tries again"
+			title=f"fb_care: step {step.__name__} of the sweep failed; the next sweep tries again",
+			message=frappe.get_traceback(),
 		)
 		frappe.db.commit()
