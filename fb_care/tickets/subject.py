@@ -2,10 +2,14 @@
 
 Pure: never imports frappe. Every function takes `_`, the host's translator, and text as people wrote it;
 what comes out is plain text on one line, at most `LIMIT` characters, for a Data field.
+
+The hosts show a subject as text in some places and as HTML in others, so what looks like a tag gets the
+signs ‹ and ›: it reads the same everywhere and is never markup. The ticket's text has it as it was written.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -17,6 +21,9 @@ TITLE_LIMIT = 50
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 #: Format characters that words and emoji are made of; everything else of category Cf is dropped.
 _JOINERS = "\u200c\u200d"
+
+
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])([^<>]*)(>?)")
 
 
 def plain(text: str) -> str:
@@ -93,4 +100,8 @@ def rating(who: str, text: str, recommendation: str = "", stars: int = 0, _: Tra
 def _joined(head: str, text: str) -> str:
 	head = plain(head)
 	text = plain(text)
-	return shorten(f"{head}: {text}" if text else head, LIMIT)
+	return shorten(_no_markup(f"{head}: {text}" if text else head), LIMIT)
+
+
+def _no_markup(text: str) -> str:
+	return _TAG.sub(lambda tag: f"‹{tag[1]}{'›' if tag[2] else ''}", text)

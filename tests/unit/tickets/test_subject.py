@@ -78,3 +78,16 @@ def test_any_text_gives_one_short_line(who: str, text: str, title: str):
 	for line in (subject.message(who, text, title), subject.comment(who, text, title)):
 		assert len(line) <= subject.LIMIT
 		assert len(line.splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+	("text", "expected"),
+	[
+		("<b>How</b> much?", "‹b›How‹/b› much?"),
+		("<img src=x onerror=alert(1)> a > b", "‹img src=x onerror=alert(1)› a > b"),
+		("<img src=x onerror=alert(1)", "‹img src=x onerror=alert(1)"),
+		("5 < 6, I <3 it -> yes", "5 < 6, I <3 it -> yes"),
+	],
+)
+def test_what_looks_like_a_tag_reads_the_same_where_a_page_shows_html(text: str, expected: str):
+	assert subject.message("Ana Lima", text) == f"Ana Lima: {expected}"
