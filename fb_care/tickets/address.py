@@ -11,6 +11,9 @@ import re
 import unicodedata
 
 DOMAIN = "facebook.invalid"
+#: Latin letters that don't fall apart into an ASCII letter and its accent.
+_SPELLED = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th"})
+_SPELLED.update(str.maketrans("đĐðÐøØłŁı", "dDdDoOlLi"))
 
 
 def of_person(name: str, psid: str) -> str:
@@ -31,7 +34,8 @@ def is_made_up(address: str) -> bool:
 
 
 def _address(name: str, label: str, fallback: str) -> str:
-	ascii_name = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode()
+	spelled = unicodedata.normalize("NFKD", (name or "").translate(_SPELLED))
+	ascii_name = spelled.encode("ascii", "ignore").decode()
 	words = re.findall(r"[A-Za-z0-9]+", ascii_name)
 	local = ".".join(words)[:60].rstrip(".") or fallback
 	label = re.sub(r"[^a-z0-9-]", "", label.lower()).strip("-")[:60] or "unknown"

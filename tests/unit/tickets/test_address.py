@@ -18,6 +18,7 @@ VALID = re.compile(
 def test_the_part_before_the_at_is_the_name():
 	assert address.of_person("Ana Lima", "7301445566") == "Ana.Lima@7301445566.facebook.invalid"
 	assert address.of_person("João Pão", "7301") == "Joao.Pao@7301.facebook.invalid"
+	assert address.of_person("Đặng Søren Weiß", "7301") == "Dang.Soren.Weiss@7301.facebook.invalid"
 
 
 def test_an_unknown_or_unspellable_name_gives_the_id():
