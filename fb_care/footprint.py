@@ -28,6 +28,7 @@ def ticket_fields() -> list[dict]:
 			fields.append(_link(fieldname, label, options, after))
 		else:
 			fields.append({"fieldname": "fb_column", "fieldtype": "Column Break", "insert_after": after})
+	fields.append(_closing_time(fields[-1]["fieldname"]))
 	return [dict(field, module=MODULE) for field in fields]
 
 
@@ -38,6 +39,19 @@ def _section() -> dict:
 		"label": "Facebook",
 		"insert_after": "description",
 		"depends_on": "eval:doc.fb_page",
+	}
+
+
+def _closing_time(after: str) -> dict:
+	"""Not for people: see `tickets.closing`."""
+	return {
+		"fieldname": "fb_closed_at",
+		"fieldtype": "Datetime",
+		"label": "Closed at",
+		"insert_after": after,
+		"hidden": 1,
+		"read_only": 1,
+		"no_copy": 1,
 	}
 
 

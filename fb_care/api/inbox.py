@@ -5,6 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from fb_care.tickets import asking
+
 HOLDERS = ("FB Conversation", "FB Comment Thread")
 STATES = ("Open", "Done", "Spam", "Archived")
 MOST = 500
@@ -50,6 +52,8 @@ def _change(doctype: str, names: str | list, fieldname: str, value: object, valu
 	for doc in changed:
 		frappe.db.set_value(doctype, doc.name, values)
 		label = _(doc.meta.get_label(fieldname))
+		if doc.get(fieldname) == "Spam":
+			asking.again(doctype, [doc.name])
 		doc.add_comment("Info", _("set {0} to {1}").format(label, _(str(value))))
 	return len(changed)
 

@@ -19,6 +19,9 @@ from fb_care.inbound import rows
 from fb_care.tickets import quick
 from fb_care.times import site_datetime
 
+#: The app's own field on tickets; see `closing`.
+CLOSED_AT = "fb_closed_at"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -95,13 +98,14 @@ class TicketHost(ABC):
 		"""Values of the host's own fields beyond subject and raised_by."""
 
 	def state(self, ticket: str) -> TicketState | None:
-		"""None when the ticket is gone. It closed at the host's resolution date, else at its last change."""
+		"""None when the ticket is gone. When it closed, see `closing`."""
 		fields = ["status", "subject", "resolution_date", "modified"]
-		row = quick.get(self.doctype, {"name": ticket}, fields)
+		own = self._has_closing_time()
+		row = quick.get(self.doctype, {"name": ticket}, [*fields, CLOSED_AT] if own else fields)
 		if not row:
 			return None
 		closed = row.status in self.closed_statuses
-		at = get_datetime(row.resolution_date or row.modified) if closed else None
+		at = get_datetime(row.get(CLOSED_AT) or row.resolution_date or row.modified) if closed else None
 		return TicketState(status=row.status, subject=row.subject or "", closed_at=at)
 
 	def create(self, draft: TicketDraft) -> tuple[str, str]:
@@ -150,6 +154,14 @@ class TicketHost(ABC):
 		# The host stamps the time of processing; the timeline and its averages go by when it was said.
 		quick.put("Communication", doc.name, {"content": entry.html, "creation": said_at})
 		return doc.name
+
+	def forget_closing(self, ticket: str) -> None:
+		"""The ticket was reopened by an entry: the time it closed is no longer true."""
+		if self._has_closing_time():
+			quick.put(self.doctype, ticket, {CLOSED_AT: None})
+
+	def _has_closing_time(self) -> bool:
+		return bool(frappe.get_meta(self.doctype).has_field(CLOSED_AT))
 
 	def touch(self, ticket: str) -> None:
 		"""The ticket has news: it moves up in lists, and open forms show it."""

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Max
+from frappe.utils import get_datetime
 
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import address, cards, quick, words
 from fb_care.tickets.base import Entry
-from fb_care.tickets.threads import Thread, ad_card, post_card
+from fb_care.tickets.threads import CONVERSATION, PARTS, Thread, ad_card, post_card
 
 #: Messages and comments taken into a ticket in one transaction.
 BATCH = 100
-#: A ticket takes what was said up to so long before the newest: context, but not years of it.
-LOOK_BACK_MS = 7 * 24 * 3600 * 1000
+#: A ticket takes what was stored up to so long before the newest: context, but not years of it. When it was
+#: said doesn't matter: Facebook delivers late at times, and what was never in a ticket must not get lost.
+LOOK_BACK = timedelta(days=7)
 #: Messages that are conversation; referrals and system notes stay in the conversation's own timeline.
 _SAID = ("Message", "Postback")
 #: Senders whose message is an answer of a person at the business.
@@ -28,6 +32,7 @@ _PEOPLE = ("This App", "Page Inbox")
 
 _COMMON = [
 	"name",
+	"creation",
 	"direction",
 	"text",
 	"edit_count",
@@ -45,15 +50,32 @@ FIELDS = {
 def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
 	"""What is not in any ticket yet and still stands, oldest first."""
 	table, query = quick.select(thread.part_doctype, FIELDS[thread.part_doctype])
-	query = query.where((table[thread.link_field] == thread.name) & not_linked(table))
-	if thread.is_conversation:
-		query = query.where(table.kind.isin(_SAID) & (table.standby == 0) & (table.unsent == 0))
-	else:
-		query = query.where(table.state.isin(("Visible", "Hidden")))
-	floor = (thread.row.last_ms or 0) - LOOK_BACK_MS
-	if floor > 0:
-		query = query.where(table.sent_ms >= floor)
-	return _in_order(table, query).limit(limit).run(as_dict=True)
+	query = _in_order(table, query.where(_waits(thread.doctype, thread.name, table))).limit(limit)
+	found = query.run(as_dict=True)
+	if not found or (len(found) < limit and _spans(found) <= LOOK_BACK):
+		return found
+	floor = thread.row.ticket_waits_from or floor_of(thread.doctype, thread.name)
+	return query.where(table.creation >= floor).run(as_dict=True)
+
+
+def floor_of(doctype: str, name: str) -> datetime | None:
+	"""What was stored before this time (of the site) stays out of its ticket; None: nothing waits."""
+	part = frappe.qb.DocType(PARTS[doctype][0])
+	newest = frappe.qb.from_(part).select(Max(part.creation)).where(_waits(doctype, name, part)).run()[0][0]
+	return get_datetime(newest) - LOOK_BACK if newest else None
+
+
+def _waits(doctype: str, name: str, table: Any) -> Any:
+	"""The condition that a row of the thread is in no ticket and belongs into one."""
+	mine = (table[PARTS[doctype][1]] == name) & not_linked(table)
+	if doctype == CONVERSATION:
+		return mine & table.kind.isin(_SAID) & (table.standby == 0) & (table.unsent == 0)
+	return mine & table.state.isin(("Visible", "Hidden"))
+
+
+def _spans(found: Sequence[Any]) -> timedelta:
+	stored = [get_datetime(row.creation) for row in found]
+	return max(stored) - min(stored)
 
 
 def not_linked(table: Any) -> Any:

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import strip_html
 
 from fb_care.inbound import contention, rows
+from fb_care.tickets import entries
 
 #: What fits the field "Why there is no ticket" and is still read.
 WORDS_LIMIT = 500
@@ -20,20 +21,23 @@ def is_passing(error: Exception) -> bool:
 def keep(doctype: str, name: str, error: Exception) -> str:
 	"""Write the reason to the thread, and an Error Log if it is a new one; commit. Returns the reason.
 
-	The thread stays due, so that the sweep tries again once the cause may be gone.
+	The thread stays due, so that the sweep tries again once the cause may be gone. However long that takes,
+	what waits now still goes into the ticket.
 	"""
 	trace = frappe.get_traceback()
 	words = rows.clean(doctype, {"ticket_error": in_words(error)})["ticket_error"]
 	frappe.clear_messages()
-	before = frappe.db.get_value(doctype, name, "ticket_error")
-	if before != words:
+	fields = ["ticket_error", "ticket_waits_from"]
+	before = frappe.db.get_value(doctype, name, fields, as_dict=True) or frappe._dict()
+	if before.ticket_error != words:
 		frappe.log_error(
 			title=_("No ticket for {0} {1}").format(doctype, name)[:140],
 			message=f"{words}\n\n{trace}",
 			reference_doctype=doctype,
 			reference_name=name,
 		)
-	rows.update(doctype, name, {"ticket_error": words, "ticket_due": 1})
+	since = before.ticket_waits_from or entries.floor_of(doctype, name)
+	rows.update(doctype, name, {"ticket_error": words, "ticket_due": 1, "ticket_waits_from": since})
 	frappe.db.commit()
 	return words
 

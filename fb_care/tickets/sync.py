@@ -17,6 +17,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from fb_care import settings
+from fb_care.inbound import contention
 from fb_care.inbound import rows as table
 from fb_care.tickets import changes, draft, entries, failure, files, hosts, listeners, quick, threads
 from fb_care.tickets.base import Entry, TicketHost
@@ -57,7 +58,10 @@ class _Ticket:
 
 
 def sync_thread(doctype: str, name: str) -> SyncResult:
-	"""Bring the ticket of an FB Conversation or FB Comment Thread up to date, and commit. Never raises."""
+	"""Bring the ticket of an FB Conversation or FB Comment Thread up to date, and commit.
+
+	Raises nothing but the end of the job's time; the thread stays due then.
+	"""
 	result = SyncResult()
 	with as_administrator():
 		for attempt in range(1, ATTEMPTS + 1):
@@ -66,6 +70,11 @@ def sync_thread(doctype: str, name: str) -> SyncResult:
 					frappe.db.commit()
 				frappe.db.commit()
 				return result
+			except contention.TimeUp as error:
+				# Said once only; who goes on now is killed. The others get their turn before this one again.
+				frappe.db.rollback()
+				failure.keep(doctype, name, error)
+				raise
 			except Exception as error:
 				frappe.db.rollback()
 				result = SyncResult()
@@ -138,6 +147,8 @@ def _settle(thread: Thread, ticket: _Ticket | None, more: bool) -> None:
 	values: dict[str, Any] = {"ticket_due": 1 if more else 0, "ticket_error": ""}
 	if ticket:
 		values.update({"ticket_doctype": ticket.host.doctype, "ticket": ticket.name})
+	if not more:
+		values["ticket_waits_from"] = None
 	changed = {key: value for key, value in values.items() if (thread.row[key] or "") != (value or "")}
 	if changed:
 		quick.put(thread.doctype, thread.name, changed)
@@ -198,7 +209,8 @@ def _add_rows(
 		entry = entries.make(thread, row, attachments[row.name], counts, sender)
 		begun = begun or entry.incoming
 		_add(ticket, entry)
-	if not ticket.opening:
+	# A closed ticket stays as it is: where the host keeps no closing time, its last change stands for it.
+	if not ticket.opening and ticket.open:
 		ticket.host.touch(ticket.name)
 	result.ticket, result.entries = ticket.name, result.entries + len(rows)
 
@@ -209,6 +221,8 @@ def _add(ticket: _Ticket, entry: Entry) -> None:
 	rules = entry.counts and _changes_something(ticket, entry)
 	communication = ticket.host.add_entry(ticket.name, entry, ticket.subject, rules)
 	if rules:
+		if ticket.closed_at:
+			ticket.host.forget_closing(ticket.name)
 		ticket.status, ticket.closed_at = ("Open" if entry.incoming else ""), None
 	for file_url, title in entry.files:
 		ticket.host.attach(ticket.name, communication, file_url, title)

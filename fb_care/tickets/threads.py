@@ -27,6 +27,7 @@ _COMMON = [
 	"ticket_doctype",
 	"ticket_due",
 	"ticket_error",
+	"ticket_waits_from",
 	"last_ms",
 ]
 _FIELDS = {

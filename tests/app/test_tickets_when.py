@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.utils import add_days, now_datetime
 
 from fb_care.tickets import sync
 from fb_care.times import site_datetime
@@ -128,7 +129,9 @@ def test_where_no_ticket_is_wanted_none_is_made(host: Host, helpdesk: str, silen
 
 def test_years_of_earlier_messages_stay_out_of_a_new_ticket(host: Host, helpdesk: str):
 	thread = data.conversation()
-	data.message(thread, "long ago", T0 - 300 * DAY)
+	name = data.message(thread, "long ago", T0 - 300 * DAY)
+	long_ago = add_days(now_datetime(), -300)
+	frappe.db.set_value("FB Message", name, "creation", long_ago, update_modified=False)
 	data.message(thread, "yesterday", T0 - DAY)
 	data.message(thread, "today", T0)
 	ticket = data.synced(host, thread)

@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from fb_care.inbound import contacts
+from fb_care.tickets import asking
 
 
 class FBContact(Document):
@@ -18,3 +19,6 @@ class FBContact(Document):
 		title = frappe.db.get_value("FB Conversation", self.name, "title")
 		if title is not None and title != self.display_name:
 			frappe.db.set_value("FB Conversation", self.name, "title", self.display_name)
+		before = self.get_doc_before_save()
+		if before and before.blocked and not self.blocked:
+			asking.after_block(self.name)
