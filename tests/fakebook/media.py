@@ -1,14 +1,14 @@
-"""The media host of the fake: small true files, and hostile addresses.
+"""The media host of the fake: true files, and hostile addresses.
 
 Served by server.py under /media/. A picture must be a picture: who fetches it may look at its first bytes.
 """
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+from tests.fakebook import pictures
 
 #: What an address that never ends, or is too large, gives at most; enough for any sane limit.
 HUGE = 200 * 1024 * 1024
@@ -26,31 +26,8 @@ class MediaAnswer:
 	chunks: Callable[[], Iterator[bytes]] | None = None
 
 
-def png(width: int = 48, height: int = 32, rgb: tuple[int, int, int] = (30, 100, 200)) -> bytes:
-	"""A true PNG of one colour."""
-
-	def chunk(kind: bytes, data: bytes) -> bytes:
-		return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-	row = b"\0" + bytes(rgb) * width
-	head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-	return (
-		b"\x89PNG\r\n\x1a\n"
-		+ chunk(b"IHDR", head)
-		+ chunk(b"IDAT", zlib.compress(row * height))
-		+ chunk(b"IEND", b"")
-	)
-
-
 #: A true 1x1 GIF.
 GIF = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
-#: The start and end of a JPEG with the fewest segments that a sniffer looks for.
-JPEG = (
-	bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb004300")
-	+ bytes([8] * 64)
-	+ bytes.fromhex("ffc0000b080001000101011100ffc4001400010000000000000000000000000000000009")
-	+ bytes.fromhex("ffc40014100100000000000000000000000000000000ffda0008010100003f0054ffd9")
-)
 MP4 = (
 	bytes.fromhex("000000186674797069736f6d0000020069736f6d6d703432")
 	+ b"\0\0\0\x08free\0\0\0\x10mdat"
@@ -62,7 +39,7 @@ PDF = (
 	b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
 
-_GOOD = {"jpg": ("image/jpeg", JPEG), "gif": ("image/gif", GIF), "mp4": ("video/mp4", MP4)}
+_GOOD = {"gif": ("image/gif", GIF), "mp4": ("video/mp4", MP4)}
 _GOOD.update({"ogg": ("audio/ogg", OGG), "pdf": ("application/pdf", PDF)})
 
 
@@ -77,8 +54,9 @@ def answer(name: str, wait: Callable[[float], object], own_url: str) -> MediaAns
 		return hostile
 	suffix = name.rsplit(".", 1)[-1].lower()
 	if suffix == "png":
-		shade = zlib.crc32(name.encode())
-		return MediaAnswer(mime="image/png", body=png(rgb=(shade & 255, shade >> 8 & 255, shade >> 16 & 255)))
+		return MediaAnswer(mime="image/png", body=pictures.png(name))
+	if suffix in ("jpg", "jpeg"):
+		return MediaAnswer(mime="image/jpeg", body=pictures.jpeg(name))
 	if suffix in _GOOD:
 		mime, body = _GOOD[suffix]
 		return MediaAnswer(mime=mime, body=body)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fb_care.inbound import file_types
-from tests.fakebook import media
+from tests.fakebook import media, pictures
 
 ZIP = b"PK\x03\x04" + b"\0" * 60
 
@@ -15,8 +15,8 @@ ZIP = b"PK\x03\x04" + b"\0" * 60
 @pytest.mark.parametrize(
 	("kind", "content", "expected"),
 	[
-		("image", media.png(), ("image/png", "png")),
-		("image", media.JPEG, ("image/jpeg", "jpg")),
+		("image", pictures.png("a.png"), ("image/png", "png")),
+		("image", pictures.jpeg("a.jpg"), ("image/jpeg", "jpg")),
 		("sticker", media.GIF, ("image/gif", "gif")),
 		("video", media.MP4, ("video/mp4", "mp4")),
 		("video", media.GIF, ("image/gif", "gif")),
@@ -44,7 +44,7 @@ def test_plain_text_keeps_a_harmless_ending():
 		("image", b"<svg onload='alert(1)'/>"),
 		("image", media.PDF),
 		("image", b"just words"),
-		("video", media.png()),
+		("video", pictures.png("a.png")),
 		("audio", media.PDF),
 		("file", b"<html></html>"),
 		("file", b"\xef\xbb\xbf  <!DOCTYPE html>"),
