@@ -53,7 +53,7 @@ def main() -> int:
 		good = replay(host, facebook, recorded) and wait(host, since)
 		told = host.hand.do("summary", since_ms=since["ms"], since_at=since["at"], pages=list(day.PAGES))
 		show(console, told, day.PAGES)
-		console.print(f"\nLook at it: {host.look_at}   log in as {host.login}", highlight=False)
+		console.print(f"\n{last_words(host, once)}", highlight=False, markup=False)
 		if not once:
 			stay()
 		return 0 if good and as_expected(told) else 1
@@ -192,6 +192,13 @@ def as_expected(told: dict[str, Any]) -> bool:
 		console.print(f"More than one ticket for: {', '.join(twice)}", style="red", markup=False)
 		good = False
 	return good
+
+
+def last_words(host: DemoHost, once: bool) -> str:
+	"""Where to look at what came of it, as far as that is still served when this is read."""
+	if once and not host.stays_up:
+		return "Its web server ends with it; `make demo` without ONCE=1 stays up to be looked at."
+	return f"Look at it: {host.look_at}   log in as {host.login}"
 
 
 def stay() -> None:

@@ -75,6 +75,8 @@ class DemoHost:
 	login = ""
 	#: Whether the host's scheduler runs by itself.
 	scheduler = True
+	#: Whether its web server was there before and goes on when the demo ends.
+	stays_up = False
 	headers: dict[str, str]
 	hand: Hand
 
@@ -176,6 +178,7 @@ class BenchHost(DemoHost):
 		if not is_free(port):
 			self._look_at(port)
 			if proves():
+				self.stays_up = True
 				return True
 			port = free_port()
 		self._look_at(port)

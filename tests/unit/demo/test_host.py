@@ -57,6 +57,7 @@ class Site(demo_host.BenchHost):
 
 	def __init__(self, port):
 		self.site = demo_host.Site("a.local", {"webserver_port": port})
+		self.login = "somebody"
 		self.started = []
 
 	def _start(self, *command):
@@ -72,6 +73,7 @@ def test_a_server_on_the_benchs_port_is_used_when_it_proves_to_be_the_site():
 		assert host.find_web(lambda: True)
 	assert host.started == []
 	assert host.headers["Host"].startswith("a.local:")
+	assert demo.last_words(host, once=True).startswith("Look at it: http://a.local:")
 
 
 def test_a_stranger_on_the_benchs_port_is_left_alone():
@@ -81,6 +83,8 @@ def test_a_stranger_on_the_benchs_port_is_left_alone():
 		assert host.find_web(lambda: not host.url.endswith(f":{port}"))
 	assert host.started[0][0] == "serve"
 	assert host.started[0][2] != str(port)
+	assert "http" not in demo.last_words(host, once=True)
+	assert demo.last_words(host, once=False).startswith("Look at it: http://a.local:")
 
 
 @pytest.mark.parametrize(
