@@ -18,7 +18,7 @@ _SPELLED.update(str.maketrans("đĐðÐøØłŁı", "dDdDoOlLi"))
 
 def of_person(name: str, psid: str) -> str:
 	"""The address of a person as one page sees them; the same for the same name and id."""
-	short = re.sub(r"[^A-Za-z0-9]", "", psid)[:4]
+	short = re.sub(r"[^A-Za-z0-9]", "", psid)[-4:]
 	fallback = f"Facebook-user-{short}" if short else "Somebody-on-Facebook"
 	return _address(name, psid or "unknown", fallback)
 

@@ -46,11 +46,11 @@ def shorten(text: str, limit: int) -> str:
 
 
 def person(name: str, psid: str, _: Translate = str) -> str:
-	"""The name, or words that say that Facebook hasn't told it: "Facebook user 7301…"."""
+	"""The name, or words that say that Facebook hasn't told it: "Facebook user …8899"."""
 	name = shorten(name or "", TITLE_LIMIT)
 	if name:
 		return name
-	return _("Facebook user {0}…").format(psid[:4]) if psid else _("Somebody on Facebook")
+	return _("Facebook user {0}").format(f"…{psid[-4:]}") if psid else _("Somebody on Facebook")
 
 
 def message(who: str, text: str, ad_title: str = "", from_ad: bool = False, _: Translate = str) -> str:

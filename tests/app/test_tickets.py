@@ -79,8 +79,8 @@ def test_an_unknown_person_is_not_given_a_name(host: Host, helpdesk: str):
 	thread = data.conversation(name="")
 	data.message(thread, "Hello")
 	ticket = data.synced(host, thread)
-	assert ticket.subject == "Facebook user 7301…: Hello"
-	assert ticket.raised_by.startswith("Facebook-user-7301@")
+	assert ticket.subject == "Facebook user …8899: Hello"
+	assert ticket.raised_by.startswith("Facebook-user-8899@")
 
 
 def test_what_people_write_is_text_and_never_markup(host: Host, helpdesk: str):

@@ -33,7 +33,7 @@ def contact(name: str = "Ana Lima", psid: str = PSID, page: str = PAGE_ID, **val
 def conversation(name: str = "Ana Lima", psid: str = PSID, page: str = PAGE_ID, **values: Any) -> str:
 	"""A conversation with its contact."""
 	person = contact(name, psid, page)
-	fields = {"title": name or "Facebook user 7301…", "page": page, "contact": person, "psid": psid}
+	fields = {"title": name or "Facebook user …8899", "page": page, "contact": person, "psid": psid}
 	insert("FB Conversation", **fields, **values)
 	return person
 

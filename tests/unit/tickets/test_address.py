@@ -22,8 +22,8 @@ def test_the_part_before_the_at_is_the_name():
 
 
 def test_an_unknown_or_unspellable_name_gives_the_id():
-	assert address.of_person("", "7301445566") == "Facebook-user-7301@7301445566.facebook.invalid"
-	assert address.of_person("李雷", "7301445566") == "Facebook-user-7301@7301445566.facebook.invalid"
+	assert address.of_person("", "7301445566") == "Facebook-user-5566@7301445566.facebook.invalid"
+	assert address.of_person("李雷", "7301445566") == "Facebook-user-5566@7301445566.facebook.invalid"
 	assert address.of_person("", "") == "Somebody-on-Facebook@unknown.facebook.invalid"
 
 

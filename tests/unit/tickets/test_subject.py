@@ -36,8 +36,8 @@ def test_a_comment_names_the_post():
 	("name", "psid", "expected"),
 	[
 		("Ana Lima", "7301445566", "Ana Lima"),
-		("", "7301445566", "Facebook user 7301…"),
-		("  ", "7301445566", "Facebook user 7301…"),
+		("", "7301445566", "Facebook user …5566"),
+		("  ", "7301445566", "Facebook user …5566"),
 		("", "", "Somebody on Facebook"),
 	],
 )
