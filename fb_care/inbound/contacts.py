@@ -25,8 +25,11 @@ def contact_name(page_id: str, psid: str) -> str:
 
 
 def placeholder(psid: str) -> str:
-	"""How a person is called until Facebook tells the name; never an invented one."""
-	return _("Facebook user {0}").format(f"{psid[:4]}…")
+	"""How a person is called until Facebook tells the name; never an invented one.
+
+	By the last digits: the first ones are the same for many people.
+	"""
+	return _("Facebook user {0}").format(f"…{psid[-4:]}")
 
 
 def create(page_id: str, psid: str) -> None:

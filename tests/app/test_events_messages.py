@@ -46,7 +46,7 @@ def test_first_message_makes_person_conversation_and_message(host) -> None:
 	assert (said.text, said.sent_ms, said.conversation) == ("Is the blue bike there?", T0, CONVERSATION)
 	assert said.reached_ms and said.webhook_event
 	assert (person.profile_state, person.first_ms, person.last_ms) == ("Pending", T0, T0)
-	assert talk.title == person.display_name == "Facebook user 2468…"
+	assert talk.title == person.display_name == "Facebook user …0001"
 
 
 def test_rows_are_as_the_host_writes_them(host) -> None:
