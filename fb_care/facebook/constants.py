@@ -88,5 +88,7 @@ MAX_LABEL_CHARS = 140
 #: Times outside these are no times: Facebook began in 2004. UTC ms of 2004-01-01 and 2100-01-01.
 MIN_TIME_MS = 1_072_915_200_000
 MAX_TIME_MS = 4_102_444_800_000
+#: How far Meta's clock may be ahead of ours; a time beyond that is wrong.
+MAX_AHEAD_MS = 5 * 60 * 1000
 #: Numbers below this are seconds, above it milliseconds.
 SECONDS_BELOW = 100_000_000_000

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from fb_care.facebook.constants import MAX_AHEAD_MS
+
 
 class EventKind(str, Enum):
 	"""The kinds of event; the value is the word used in fixtures, counters and the ledger."""
@@ -44,6 +46,14 @@ class EventKind(str, Enum):
 	UNKNOWN = "unknown"
 
 
+def believed_ms(received_ms: int, *told_ms: int | None) -> int:
+	"""The first of `told_ms` (UTC ms) that can be true of something received at `received_ms`, else that."""
+	for ms in told_ms:
+		if ms is not None and ms <= received_ms + MAX_AHEAD_MS:
+			return ms
+	return received_ms
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
 	"""What every event has.
@@ -69,10 +79,11 @@ class Event:
 	standby: bool = False
 
 	def happened_ms(self, received_ms: int) -> int:
-		"""The best known time of the event (UTC ms): its own, else Meta's notice, else `received_ms`."""
-		if self.at_ms is not None:
-			return self.at_ms
-		return received_ms if self.notified_ms is None else self.notified_ms
+		"""The best known time of the event (UTC ms): its own, else Meta's notice, else `received_ms`.
+
+		Nothing reaches us before it happens, so a time that is further ahead than clocks differ isn't taken.
+		"""
+		return believed_ms(received_ms, self.at_ms, self.notified_ms)
 
 
 @dataclass(frozen=True, kw_only=True)

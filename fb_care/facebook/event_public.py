@@ -49,7 +49,7 @@ class Post(FeedEvent):
 	title: str = ""
 	published: bool | None = None
 	recipient_id: str = ""
-	#: True when somebody else wrote it on the page (`from` names another, or the item is "post").
+	#: True when somebody else wrote it on the page (`from` names another than the page).
 	by_visitor: bool = False
 
 

@@ -146,7 +146,8 @@ def _post(item: Value, value: Value, spot: Spot) -> Event:
 		title=(text(value.get("title")) or text(value.get("story")))[:MAX_LABEL_CHARS],
 		published=None if published is None else whole(published) == 1 or published is True,
 		recipient_id=ident(value.get("recipient_id")),
-		by_visitor=not common["by_page"] and (bool(common["author_id"]) or kind == "post"),
+		# Meta withholds the author of pages' posts too, so an unknown one is no visitor.
+		by_visitor=bool(common["author_id"]) and not common["by_page"],
 	)
 
 
@@ -198,17 +199,20 @@ def _rating(item: Value, value: Value, spot: Spot) -> Event:
 
 
 def _media(value: Value) -> tuple[Attachment, ...]:
-	"""Photos, video and link of a comment or post. A photo or video post gives its file as `link`."""
+	"""Photos, video and link of a comment or post, called as in messages: a photo is an "image".
+
+	A photo or video post gives its file as `link`.
+	"""
 	kind, shared = _word(value.get("item")), link(value.get("link"))
 	found: list[Attachment] = []
-	for name in ("photo", "video"):
+	for name, word in (("photo", "image"), ("video", "video")):
 		url = link(value.get(name)) or (shared if kind == name else "")
 		meta_id = ident(value.get(f"{name}_id"))
 		if url or (meta_id and kind in {name, "comment"}):
-			found.append(Attachment(kind=name, url=url, meta_id=meta_id))
+			found.append(Attachment(kind=word, url=url, meta_id=meta_id))
 	photos = value.get("photos") if isinstance(value.get("photos"), list) else []
 	known = {one.url for one in found}
-	found += [Attachment(kind="photo", url=url) for url in map(link, photos) if url and url not in known]
+	found += [Attachment(kind="image", url=url) for url in map(link, photos) if url and url not in known]
 	if shared and shared not in {one.url for one in found}:
 		found.append(Attachment(kind="link", url=shared))
 	return tuple(found)

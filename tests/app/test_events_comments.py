@@ -169,7 +169,7 @@ def test_photo_of_a_comment_is_kept(host) -> None:
 	host.page()
 	receive(host, comment(801, photo="https://scontent.fbcdn.net/broken-chain.jpg"))
 	(row,) = rows("FB Attachment", "idx")
-	assert (row.parenttype, row.state, row.kind) == ("FB Comment", "Pending", "photo")
+	assert (row.parenttype, row.state, row.kind) == ("FB Comment", "Pending", "image")
 
 
 @pytest.mark.parametrize("first", ["ad", "comment"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import Event, EventKind, Message, PlainEvent
 from fb_care.facebook.parse import parse_delivery
 from tests.unit.facebook.shown import FIXTURES, PAGE, PERSON, SECOND_PAGE, fixture, read, shown
@@ -126,10 +127,18 @@ def test_details_of_facts_hold_no_codes(name: str, secret: str) -> None:
 def test_time_falls_back_to_the_notice_and_then_to_the_arrival() -> None:
 	untimed = only("message__without_timestamp")
 	assert untimed.at_ms is None
-	assert untimed.happened_ms(received_ms=1) == untimed.notified_ms
+	assert untimed.happened_ms(received_ms=untimed.notified_ms + 9) == untimed.notified_ms
 	timed = only("message__text")
-	assert timed.happened_ms(received_ms=1) == timed.at_ms
+	assert timed.happened_ms(received_ms=timed.at_ms + 9) == timed.at_ms
 	assert only("unknown__no_entry").happened_ms(received_ms=7) == 7
+
+
+def test_a_time_further_ahead_than_clocks_differ_is_not_believed() -> None:
+	received, slack = 1_795_168_800_000, 5 * 60 * 1000
+	assert believed_ms(received, received + slack) == received + slack
+	assert believed_ms(received, received + slack + 1, received - 5) == received - 5
+	assert believed_ms(received, None, received + slack + 1) == received
+	assert believed_ms(received) == received
 
 
 def test_an_edit_hide_or_removal_happened_when_meta_said_so_not_when_the_comment_was_written() -> None:
