@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 
+from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import Comment, EventKind, FeedReaction, Mention, Rating
 from fb_care.facebook.reading import tail
 from fb_care.inbound import attachments, comment_threads, history, pending, rows
@@ -95,7 +96,7 @@ def _react(event: FeedReaction, arrival: Arrival) -> None:
 	comment = _find(event)
 	details = json.loads(comment.details or "{}")
 	given = details.setdefault("reactions", {})
-	at_ms = event.notified_ms or event.happened_ms(arrival.received_ms)
+	at_ms = believed_ms(arrival.received_ms, event.notified_ms, event.at_ms)
 	mark = [at_ms, "" if event.verb == "remove" else event.reaction]
 	who = event.author_id or event.key
 	if who in given and given[who] >= mark:

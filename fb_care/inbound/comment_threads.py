@@ -113,11 +113,16 @@ def note_asked(thread: Any, arrival: Arrival) -> dict[str, Any]:
 	changes: dict[str, Any] = {"unread_count": (thread.unread_count or 0) + 1}
 	if thread.state in ("Done", "Archived"):
 		changes["state"] = "Open"
+	return changes | note_wanted(thread, arrival)
+
+
+def note_wanted(thread: Any, arrival: Arrival) -> dict[str, Any]:
+	"""What a visitor wrote belongs into a ticket, unless the page or the thread wants none."""
 	wanted = thread.ticket or arrival.page.comment_tickets != "Never"
-	if thread.state != "Spam" and wanted and arrival.batch.tickets:
-		changes["ticket_due"] = 1
-		arrival.batch.touch(DOCTYPE, thread.name)
-	return changes
+	if thread.state == "Spam" or not wanted or not arrival.batch.tickets:
+		return {}
+	arrival.batch.touch(DOCTYPE, thread.name)
+	return {"ticket_due": 1}
 
 
 def note_for_ticket(thread: Any, arrival: Arrival) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 
+from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import Comment, FeedEvent
 from fb_care.facebook.reading import tail
 from fb_care.inbound import (
@@ -36,6 +37,9 @@ _KNOWN = (
 	"post",
 	"parent_id",
 	"permalink",
+	"communication",
+	"direction",
+	"state",
 )
 
 
@@ -117,7 +121,7 @@ def _insert(thread: Any, event: FeedEvent, thing_id: str, post: Any, kind: str, 
 
 
 def _row(thread: Any, event: Any, thing_id: str, post: Any, arrival: Arrival) -> dict[str, Any]:
-	at_ms = event.created_ms or event.happened_ms(arrival.received_ms)
+	at_ms = believed_ms(arrival.received_ms, event.created_ms, event.at_ms, event.notified_ms)
 	parent_id = getattr(event, "parent_id", "")
 	parent = find(event.page_id, parent_id) if parent_id and tail(parent_id) != tail(thing_id) else None
 	return {
@@ -126,6 +130,7 @@ def _row(thread: Any, event: Any, thing_id: str, post: Any, arrival: Arrival) ->
 		"post": post.name if post else None,
 		"comment_id": thing_id,
 		"comment_tail": tail(thing_id),
+		"comment_key": comment_threads.key(event.page_id, thing_id),
 		"parent_comment": parent.name if parent and parent.thread == thread.name else None,
 		"parent_id": parent_id or None,
 		"direction": "Outgoing" if event.by_page else "Incoming",
@@ -167,11 +172,19 @@ def _again(
 	if more:
 		rows.update(COMMENT, known.name, more)
 	changes = {} if kind == "Rating" else _as_root(thread, thing_id, kind, event, post)
+	changes |= _ticket_of_known(known, thread, arrival)
 	if more or changes:
 		comment_threads.save(thread, changes)
-	if thread.ticket_due:
-		arrival.batch.touch(comment_threads.DOCTYPE, thread.name)
 	known.update(more, page=event.page_id, comment_id=thing_id, kind=kind)
 	if known.webhook_event == arrival.delivery:
 		return Outcome(DONE, "was here already")
 	return Outcome(IGNORED, f"is here already, from delivery {known.webhook_event}")
+
+
+def _ticket_of_known(known: Any, thread: Any, arrival: Arrival) -> dict[str, Any]:
+	"""What was kept while no ticket could be made asks for one again, as far as it still stands."""
+	if thread.ticket_due:
+		arrival.batch.touch(comment_threads.DOCTYPE, thread.name)
+		return {}
+	asks = known.direction == "Incoming" and not known.communication and known.state != "Removed"
+	return comment_threads.note_wanted(thread, arrival) if asks else {}

@@ -12,6 +12,8 @@ from fb_care.inbound import rows
 from fb_care.times import site_datetime
 
 NAME_CHARS = 140
+#: Profile states: to be asked of Facebook, and not yet to be asked.
+ASK, WAIT = "Pending", "Waiting"
 
 
 def contact_name(page_id: str, psid: str) -> str:
@@ -32,18 +34,28 @@ def placeholder(psid: str) -> str:
 	return _("Facebook user {0}").format(f"…{psid[-4:]}")
 
 
-def create(page_id: str, psid: str) -> None:
-	"""Insert the contact. Raises if it is here already; the caller owns the transaction."""
+def create(page_id: str, psid: str, wrote: bool) -> None:
+	"""Insert the contact. Raises if it is here already; the caller owns the transaction.
+
+	Facebook tells a person's name only once the person `wrote`, and its refusal would be final.
+	"""
 	values = {
 		"page": page_id,
 		"psid": psid,
 		"display_name": placeholder(psid),
-		"profile_state": "Pending",
+		"profile_state": ASK if wrote else WAIT,
 		"vip": 0,
 		"blocked": 0,
 	}
 	rows.insert("FB Contact", values, name=contact_name(page_id, psid))
 	_link_comments(page_id, psid)
+
+
+def note_wrote(contact: str) -> None:
+	"""The person wrote for the first time: now Facebook may be asked for the name."""
+	table = frappe.qb.DocType("FB Contact")
+	query = frappe.qb.update(table).set(table.profile_state, ASK)
+	query.where((table.name == contact) & (table.profile_state == WAIT)).run()
 
 
 def find(page_id: str, author_id: str) -> str | None:

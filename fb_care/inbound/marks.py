@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import (
 	MessageDelivery,
 	MessageEdit,
@@ -64,13 +65,18 @@ def _is_talk(name: str) -> Any:
 def apply_read(event: MessageRead, arrival: Arrival) -> None:
 	"""The person read what the page sent up to the watermark."""
 	conversation = threads.lock(event.page_id, event.psid)
-	threads.save(conversation, echoes.mark_read(conversation, event.watermark_ms))
+	threads.save(conversation, echoes.mark_read(conversation, _up_to(event, arrival)))
 
 
 def apply_delivery(event: MessageDelivery, arrival: Arrival) -> None:
 	"""What the page sent up to the watermark reached the person."""
 	conversation = threads.lock(event.page_id, event.psid)
-	threads.save(conversation, echoes.mark_delivered(conversation, event.watermark_ms))
+	threads.save(conversation, echoes.mark_delivered(conversation, _up_to(event, arrival)))
+
+
+def _up_to(event: MessageRead | MessageDelivery, arrival: Arrival) -> int:
+	"""The watermark (UTC ms); what is still to be written can't be read yet."""
+	return believed_ms(arrival.received_ms, event.watermark_ms)
 
 
 def apply_edit(event: MessageEdit, arrival: Arrival) -> None:

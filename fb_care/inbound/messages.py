@@ -12,12 +12,22 @@ from typing import Any
 import frappe
 
 from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
-from fb_care.inbound import ad_facts, attachments, echoes, pending, rows, threads
+from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, rows, threads
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome, TryAgain
 from fb_care.inbound.store import is_taken
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Message"
+_KNOWN = (
+	"name",
+	"conversation",
+	"kind",
+	"direction",
+	"standby",
+	"unsent",
+	"communication",
+	"webhook_event",
+)
 NO_PERSON = Outcome(IGNORED, "Facebook gave no page-scoped id of the person")
 
 
@@ -25,7 +35,7 @@ def take_message(event: Message, arrival: Arrival) -> Outcome:
 	"""MESSAGE: a person wrote."""
 	if not event.psid:
 		return NO_PERSON
-	conversation = threads.open_locked(event.page_id, event.psid)
+	conversation = threads.open_locked(event.page_id, event.psid, wrote=True)
 	words = {**_said(event), "direction": "Incoming", "sender_kind": "Customer"}
 	return _keep(conversation, event, words, arrival)
 
@@ -51,7 +61,7 @@ def take_postback(event: Postback, arrival: Arrival) -> Outcome:
 	"""POSTBACK: a person pressed a button. Meta may give it the mid of a message; then they are one."""
 	if not event.psid:
 		return NO_PERSON
-	conversation = threads.open_locked(event.page_id, event.psid)
+	conversation = threads.open_locked(event.page_id, event.psid, wrote=True)
 	pressed = {"kind": "Postback", "text": event.title, "postback_payload": event.payload}
 	words = {**pressed, "mid": event.mid, "direction": "Incoming", "sender_kind": "Customer"}
 	return _keep(conversation, event, words, arrival)
@@ -73,7 +83,7 @@ def take_referral(event: ReferralEvent, arrival: Arrival) -> Outcome:
 
 def find(mid: str) -> Any:
 	"""The stored message with this mid, or None."""
-	return rows.get(DOCTYPE, {"mid": mid}, ["name", "conversation", "kind", "webhook_event"])
+	return rows.get(DOCTYPE, {"mid": mid}, _KNOWN)
 
 
 def base_row(conversation: Any, event: ThreadEvent, arrival: Arrival) -> dict[str, Any]:
@@ -145,8 +155,10 @@ def _note_incoming(conversation: Any, row: dict[str, Any], changes: dict[str, An
 		return
 	if not row["standby"]:
 		threads.note_asked(conversation, changes, arrival)
-	# A profile may be asked for only after the person wrote.
-	arrival.batch.fetch = arrival.batch.fetch or not conversation.last_incoming_ms
+	if not conversation.last_incoming_ms:
+		if not conversation.new_contact:
+			contacts.note_wrote(conversation.contact)
+		arrival.batch.fetch = True
 	echoes.reclassify(conversation, arrival.page, row["sent_ms"])
 
 
@@ -177,13 +189,30 @@ def _again(row: dict[str, Any], event: Any, arrival: Arrival) -> Outcome:
 		)
 	if row["direction"] == "Incoming":
 		arrival.batch.saw(conversation.contact, row["sent_ms"])
-	if conversation.ticket_due:
-		arrival.batch.touch(threads.DOCTYPE, conversation.name)
+	_ticket_of_known(known, conversation, row, arrival)
 	if isinstance(event, Postback) and known.kind == "Message":
 		return _as_postback(known, conversation, row)
 	if known.webhook_event == arrival.delivery:
 		return Outcome(DONE, "was here already")
 	return Outcome(IGNORED, f"is here already, from delivery {known.webhook_event}")
+
+
+def _ticket_of_known(known: Any, conversation: Any, row: dict[str, Any], arrival: Arrival) -> None:
+	"""What was only overheard may now be said to us, and what had no ticket may get one."""
+	changes: dict[str, Any] = {}
+	incoming = known.direction == "Incoming"
+	said = known.kind in threads.WORDS and not known.communication
+	if known.standby and not row["standby"]:
+		rows.update(DOCTYPE, known.name, {"standby": 0})
+		if not incoming:
+			threads.note_for_ticket(conversation, changes, arrival)
+		elif said:
+			threads.note_asked(conversation, changes, arrival)
+	elif said and incoming and not (known.standby or known.unsent):
+		threads.note_wanted(conversation, changes, arrival)
+	if conversation.ticket_due:
+		arrival.batch.touch(threads.DOCTYPE, conversation.name)
+	threads.save(conversation, changes)
 
 
 def _as_postback(known: Any, conversation: Any, row: dict[str, Any]) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
@@ -17,7 +17,7 @@ import frappe
 from fb_care.facebook import parse
 from fb_care.facebook.events import Event, EventKind
 from fb_care.inbound import rows
-from fb_care.inbound.outcome import WAITING, Arrival, Outcome
+from fb_care.inbound.outcome import WAITING, Arrival, CannotBe, Outcome
 
 DOCTYPE = "FB Pending Change"
 #: Kind -> what does the event once its target is stored and locked; filled by `handlers`.
@@ -69,21 +69,30 @@ def catch_up(conversation: Any, mid: str, arrival: Arrival) -> None:
 	if not (conversation.has_pending or (first and rows.get(DOCTYPE, mine, ["name"]))):
 		return
 	if first:
-		apply(conversation.name, arrival)
-	apply(mid, arrival)
+		apply(conversation.name, arrival, mine)
+	apply(mid, arrival, mine)
 	still = int(bool(rows.get(DOCTYPE, mine, ["name"])))
 	rows.update("FB Conversation", conversation.name, {"has_pending": still})
 
 
-def apply(target: str, arrival: Arrival) -> None:
-	"""Do what waits for `target`, which the caller has just stored and still holds locked."""
+def apply(target: str, arrival: Arrival, of: Mapping[str, str] | None = None) -> None:
+	"""Do what waits for `target`, which the caller has just stored and still holds locked.
+
+	`of`: only what is parked with these values. What contradicts its target is dropped: that must never
+	hold up the target itself.
+	"""
 	if not target:
 		return
 	table = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.from_(table).select(table.name, table.payload, table.dedupe_key)
+	for field, value in (of or {}).items():
+		query = query.where(table[field] == value)
 	found = query.where(table.target == target).orderby(table.at_ms).run(as_dict=True)
 	for row in found:
-		_apply_one(row, arrival)
+		try:
+			_apply_one(row, arrival)
+		except CannotBe as error:
+			frappe.log_error(title="fb_care: a change that waited was dropped", message=str(error))
 		frappe.db.delete(DOCTYPE, {"name": row.name})
 
 

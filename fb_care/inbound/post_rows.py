@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import Post
 from fb_care.facebook.reading import tail
 from fb_care.inbound import ad_facts, rows
@@ -36,22 +37,28 @@ _TOLD = {"kind": "status_type", "permalink": "permalink_url", "promotion_status"
 
 
 def ensure(page_id: str, post_id: str, told: Mapping[str, Any], arrival: Arrival) -> Any:
-	"""The FB Post named `post_id`, made if it isn't here; None without an id. `told` is `value.post`.
+	"""The page's FB Post with this id, made if it isn't here; None without an id. `told` is `value.post`.
 
-	What is known already is not overwritten. Returns its row.
+	What is known already is not overwritten. Returns its row. Its name begins with our page whatever Meta
+	says: the same post may be told to two pages.
 	"""
 	if not post_id:
 		return None
 	facts = {name: value for name, source in _TOLD.items() if isinstance(value := told.get(source), str)}
 	known = find(page_id, post_id)
 	if not known:
-		rows.insert(DOCTYPE, {**_new(page_id, post_id), **facts}, name=post_id)
+		rows.insert(DOCTYPE, {**_new(page_id, post_id), **facts}, name=name_of(page_id, post_id))
 		arrival.batch.fetch = True
 		return find(page_id, post_id)
 	more = {name: value for name, value in facts.items() if value and not known[name]}
 	if more:
 		rows.update(DOCTYPE, known.name, more)
 	return known
+
+
+def name_of(page_id: str, post_id: str) -> str:
+	"""What the FB Post of a page is called."""
+	return f"{page_id}_{tail(post_id)}"
 
 
 def find(page_id: str, post_id: str) -> Any:
@@ -64,7 +71,7 @@ def update(post: Any, event: Post, arrival: Arrival) -> None:
 	at_ms = event.happened_ms(arrival.received_ms)
 	changes: dict[str, Any] = {}
 	if event.verb == "add":
-		changes |= _added(post, event)
+		changes |= _added(post, event, arrival.received_ms)
 	if event.verb in STATES and at_ms >= (post.state_ms or 0):
 		changes |= {"state": STATES[event.verb], "state_ms": at_ms}
 	if event.verb in ("add", "edit") and at_ms >= (post.text_ms or 0):
@@ -85,20 +92,21 @@ def _new(page_id: str, post_id: str) -> dict[str, Any]:
 		"author": "Unknown",
 		"published": 1,
 		"state": "Live",
-		"ad": ad_facts.of_post(f"{page_id}_{tail(post_id)}"),
+		"ad": ad_facts.of_post(name_of(page_id, post_id)),
 		"details_state": "Pending",
 	}
 
 
-def _added(post: Any, event: Post) -> dict[str, Any]:
+def _added(post: Any, event: Post, received_ms: int) -> dict[str, Any]:
 	first = not post.created_ms
+	created_ms = believed_ms(received_ms, event.created_ms, event.at_ms, event.notified_ms)
 	told: dict[str, Any] = {
-		"author": "Visitor" if event.by_visitor else "Page",
+		"author": "Visitor" if event.by_visitor else "Page" if event.by_page else post.author,
 		"kind": event.item,
 		"permalink": event.permalink or post.permalink,
-		"created_ms": event.created_ms or event.at_ms,
-		"created_at": site_datetime(event.created_ms or event.at_ms),
-		"picture_url": next((one.url for one in event.attachments if one.kind == "photo"), ""),
+		"created_ms": created_ms,
+		"created_at": site_datetime(created_ms),
+		"picture_url": next((one.url for one in event.attachments if one.kind == "image"), ""),
 		"video_url": next((one.url for one in event.attachments if one.kind == "video"), ""),
 		"details_state": "Known",
 	}

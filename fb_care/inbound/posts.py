@@ -21,7 +21,7 @@ _THREADS = 200
 
 def _run(row: Any) -> None:
 	"""Fetch and store one FB Post, and let the tickets of its comments know."""
-	post = ask(row.page, lambda client: client.post(row.name))
+	post = ask(row.page, lambda client: client.post(row.post_id))
 	fields = ["title", "message", "permalink", "picture_url", "promotion_status", "kind", "created_ms"]
 	known = frappe.db.get_value("FB Post", row.name, fields, as_dict=True, for_update=True)
 	if not known:
@@ -87,6 +87,6 @@ POSTS = Work(
 	reason="details_reason",
 	tries="details_tries",
 	next_ms="details_next_ms",
-	fields=("page",),
+	fields=("page", "post_id"),
 	run=_run,
 )

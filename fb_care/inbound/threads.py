@@ -42,9 +42,10 @@ def lock(page_id: str, psid: str) -> Any:
 	return found
 
 
-def open_locked(page_id: str, psid: str) -> Any:
+def open_locked(page_id: str, psid: str, wrote: bool = False) -> Any:
 	"""As `lock`, and makes the conversation if there is none. It may roll back, so call it first.
 
+	`wrote`: because the person wrote.
 	Another worker that makes the same conversation at the same time makes the insert raise; the
 	transaction is then run again and finds it.
 	"""
@@ -53,15 +54,15 @@ def open_locked(page_id: str, psid: str) -> Any:
 		return found
 	# Ends the transaction: a lock on a row that isn't there would hold up every new conversation beside it.
 	frappe.db.rollback()
-	return _create(page_id, psid)
+	return _create(page_id, psid, wrote)
 
 
-def _create(page_id: str, psid: str) -> Any:
+def _create(page_id: str, psid: str, wrote: bool) -> Any:
 	"""Insert conversation and, where needed, contact; a new row is its maker's alone until commit."""
 	name = contacts.contact_name(page_id, psid)
 	contact = rows.get("FB Contact", {"name": name}, ["display_name"])
 	if not contact:
-		contacts.create(page_id, psid)
+		contacts.create(page_id, psid, wrote)
 	values = {
 		"page": page_id,
 		"psid": psid,
@@ -74,7 +75,7 @@ def _create(page_id: str, psid: str) -> Any:
 		"message_count": 0,
 	}
 	rows.insert(DOCTYPE, values, name=name)
-	return frappe._dict(dict.fromkeys(_FIELDS), **values, name=name)
+	return frappe._dict({**dict.fromkeys(_FIELDS), **values, "name": name, "new_contact": not contact})
 
 
 def note_message(conversation: Any, message: dict[str, Any], gist: str) -> dict[str, Any]:
@@ -98,6 +99,11 @@ def note_asked(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> 
 	changes["unread_count"] = frappe.qb.DocType(DOCTYPE).unread_count + 1
 	if conversation.state in ("Done", "Archived"):
 		changes["state"] = "Open"
+	note_wanted(conversation, changes, arrival)
+
+
+def note_wanted(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
+	"""What a person wrote belongs into a ticket, unless page, person or conversation want none."""
 	if conversation.state != "Spam" and _wants_ticket(conversation, arrival):
 		changes["ticket_due"] = 1
 		arrival.batch.touch(DOCTYPE, conversation.name)

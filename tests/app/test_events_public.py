@@ -195,3 +195,16 @@ def test_changed_rating(host) -> None:
 	receive(host, rating(recommendation_type="NEGATIVE", review_text="Never again"))
 	receive(host, rating(verb="edit", recommendation_type="POSITIVE", review_text="All well"), at=T0 + SECOND)
 	assert (one("FB Comment Thread").recommendation, one("FB Comment").text) == ("POSITIVE", "All well")
+
+
+def test_post_of_an_unknown_author_is_no_visitors(host) -> None:
+	"""Meta withholds the author of the page's own posts as well."""
+	host.page()
+	post = feed("add", "post", T0, "", post_id=POST, message="New bikes")
+	receive(host, post)
+	assert (one("FB Post").author, one("FB Post").message) == ("Unknown", "New bikes")
+	assert rows("FB Comment Thread", "creation") == []
+	receive(host, visitor_post())
+	receive(host, feed("add", "post", T0, "", post_id=f"{PAGE_ID}_900", message="My chain came off"))
+	assert one("FB Post", post_tail="900").author == "Visitor"
+	assert one("FB Comment Thread").kind == "Visitor Post"
