@@ -39,7 +39,5 @@ def _keep_trace(name: str) -> None:
 	# The database may be what failed.
 	with suppress(Exception):
 		frappe.db.rollback()
-		frappe.log_error(
-			title=f"fb_care: the job {name} ended early; the sweep takes up the rest", message=trace
-		)
+		frappe.log_error(title=f"fb_care: the job {name} ended early", message=trace)
 		frappe.db.commit()

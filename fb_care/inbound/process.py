@@ -21,7 +21,7 @@ from fb_care.facebook.events import Event, ThreadEvent
 from fb_care.inbound import aftermath, claims, contacts, contention, ledger
 from fb_care.inbound.handlers import HANDLERS, PAGELESS
 from fb_care.inbound.job import job
-from fb_care.inbound.outcome import FAILED, IGNORED, Arrival, Batch, Outcome
+from fb_care.inbound.outcome import FAILED, IGNORED, Arrival, Batch, CannotBe, Outcome, TryAgain
 from fb_care.inbound.wake import wake, woken
 
 BATCH = 50
@@ -99,10 +99,10 @@ def _process(deliveries: Sequence[Any], until: float) -> None:
 			if results and time.monotonic() > until:
 				break
 			entries = [ledger.entry(event, *_run(event, row, pages, batch)) for event in events]
-			results.append((row, events, ledger.result(row, events, entries)))
+			results.append((row, events, ledger.result(row, events, entries, pages)))
 	except contention.TimeUp:
 		row, events = read[len(results)]
-		results.append((row, events, ledger.overdue(row, events)))
+		results.append((row, events, ledger.overdue(row, events, pages)))
 		aftermath.write(results, deliveries, batch)
 		raise
 	aftermath.write(results, deliveries, batch)
@@ -137,4 +137,6 @@ def _attempt(event: Event, arrival: Arrival) -> tuple[Outcome, str]:
 
 
 def _in_words(error: Exception) -> str:
-	return f"{type(error).__name__}: {error}"[:500]
+	"""What the app itself says needs no name of a class."""
+	own = isinstance(error, CannotBe | TryAgain)
+	return (str(error) if own else f"{type(error).__name__}: {error}")[:500]

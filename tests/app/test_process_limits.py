@@ -152,6 +152,26 @@ def test_fresh_deliveries_are_claimed_together(host) -> None:
 		assert [len(claims.claim(5)) for _ in range(9)] == [1] * 8 + [0], "each by itself the second time"
 
 
+def test_a_claim_of_fifty_is_one_update(host, monkeypatch: pytest.MonkeyPatch) -> None:
+	import frappe
+
+	from fb_care.inbound import claims
+
+	store(host, 50)
+	seen: list[str] = []
+	statement = "execute" if host.name == "sandbox" else "sql"
+	real = getattr(frappe.db, statement)
+
+	def noting(query: Any, *args: Any, **options: Any) -> Any:
+		seen.append(str(query).lstrip().split(maxsplit=1)[0].upper())
+		return real(query, *args, **options)
+
+	monkeypatch.setattr(frappe.db, statement, noting)
+	assert len(claims.claim(50)) == 50
+	kinds = [kind for kind in seen if kind in ("SELECT", "UPDATE")]
+	assert kinds == ["SELECT", "UPDATE", "SELECT"]
+
+
 def test_what_the_time_was_too_short_for_is_given_back(host) -> None:
 	host.page(message_tickets="Never")
 	store(host, 5)
