@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fb_care import clock
@@ -16,7 +16,7 @@ Entry = dict[str, str]
 
 
 def entry(event: Event, outcome: Outcome, error: str) -> Entry:
-	"""One line of `outcomes`; `error` is the traceback of a failure."""
+	"""One line of `outcomes`; `error` is the traceback of a failure, which goes into a field of its own."""
 	line = {
 		"path": event.path,
 		"kind": event.kind.value,
@@ -28,8 +28,10 @@ def entry(event: Event, outcome: Outcome, error: str) -> Entry:
 	return {**line, "error": error} if error else line
 
 
-def result(row: Any, events: Sequence[Event], entries: Sequence[Entry]) -> dict[str, Any]:
-	"""The fields of the delivery `row` once all its events had their turn."""
+def result(
+	row: Any, events: Sequence[Event], entries: Sequence[Entry], names: Mapping[str, Any]
+) -> dict[str, Any]:
+	"""The fields of the delivery `row` once all its events had their turn; `names`: FB Page rows by id."""
 	failed = [one for one in entries if one["state"] == FAILED]
 	states = Counter(one["state"] for one in entries)
 	kinds = Counter(one["kind"] for one in entries)
@@ -37,7 +39,7 @@ def result(row: Any, events: Sequence[Event], entries: Sequence[Entry]) -> dict[
 		"state": "Failed" if failed else "Done",
 		"reason": _reason(entries, failed),
 		"next_try_ms": claims.next_try_ms(row.attempts) if failed else 0,
-		"pages": ", ".join(sorted({one["page"] for one in entries if one["page"]})),
+		"pages": _pages(entries, names),
 		"kinds": ", ".join(f"{kind} {count}" if count > 1 else kind for kind, count in kinds.items()),
 		**_times(row, events),
 		"event_count": len(entries),
@@ -50,15 +52,22 @@ def result(row: Any, events: Sequence[Event], entries: Sequence[Entry]) -> dict[
 	}
 
 
-def overdue(row: Any, events: Sequence[Event]) -> dict[str, Any]:
+def overdue(row: Any, events: Sequence[Event], names: Mapping[str, Any]) -> dict[str, Any]:
 	"""The fields of a delivery whose worker's time was up while it was at it: tried again later, whole."""
 	outcome = Outcome(FAILED, "the worker's time was up before this delivery was done")
-	return result(row, events, [entry(event, outcome, "") for event in events])
+	return result(row, events, [entry(event, outcome, "") for event in events], names)
 
 
 def _lines(entries: Sequence[Entry]) -> str:
 	"""JSON with one event a line."""
-	return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in entries) + "\n]"
+	shown = [{key: value for key, value in one.items() if key != "error"} for one in entries]
+	return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in shown) + "\n]"
+
+
+def _pages(entries: Sequence[Entry], names: Mapping[str, Any]) -> str:
+	"""The pages' names; the id of those that are not set up here."""
+	ids = sorted({one["page"] for one in entries if one["page"]})
+	return ", ".join(names[one].page_name if one in names else one for one in ids)
 
 
 def newest_ms(row: Any, events: Sequence[Event]) -> int:

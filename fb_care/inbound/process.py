@@ -101,8 +101,9 @@ def _process(deliveries: Sequence[Any], until: float) -> None:
 			entries = [ledger.entry(event, *_run(event, row, pages, batch)) for event in events]
 			results.append((row, events, ledger.result(row, events, entries, pages)))
 	except contention.TimeUp:
-		row, events = read[len(results)]
-		results.append((row, events, ledger.overdue(row, events, pages)))
+		# The one it was at; none when the time ran out just after the last.
+		for row, events in read[len(results) :][:1]:
+			results.append((row, events, ledger.overdue(row, events, pages)))
 		aftermath.write(results, deliveries, batch)
 		raise
 	aftermath.write(results, deliveries, batch)
