@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 ROLES = ("FB Care Agent", "FB Care Manager")
 #: The ticket DocTypes of the two helpdesks; those that a site has get the fields.
 TICKET_DOCTYPES = ("Issue", "HD Ticket")
 MODULE = "FB Care"
 
 
-def ticket_fields() -> list[dict]:
-	"""The fields that a ticket gets: what on Facebook it is about."""
+def ticket_fields(after: str = "description") -> list[dict]:
+	"""The fields that a ticket gets, behind its field `after`: what on Facebook it is about."""
 	links = [
 		("fb_page", "Facebook page", "FB Page"),
 		("fb_conversation", "Conversation", "FB Conversation"),
@@ -21,23 +23,23 @@ def ticket_fields() -> list[dict]:
 		("fb_contact", "Person on Facebook", "FB Contact"),
 		("fb_ad", "Ad", "FB Ad"),
 	]
-	fields = [_section()]
+	fields = [_section(after)]
 	for fieldname, label, options in links:
-		after = fields[-1]["fieldname"]
+		before = fields[-1]["fieldname"]
 		if fieldname:
-			fields.append(_link(fieldname, label, options, after))
+			fields.append(_link(fieldname, label, options, before))
 		else:
-			fields.append({"fieldname": "fb_column", "fieldtype": "Column Break", "insert_after": after})
+			fields.append({"fieldname": "fb_column", "fieldtype": "Column Break", "insert_after": before})
 	fields.append(_closing_time(fields[-1]["fieldname"]))
 	return [dict(field, module=MODULE) for field in fields]
 
 
-def _section() -> dict:
+def _section(after: str) -> dict:
 	return {
 		"fieldname": "fb_section",
 		"fieldtype": "Section Break",
 		"label": "Facebook",
-		"insert_after": "description",
+		"insert_after": after,
 		"depends_on": "eval:doc.fb_page",
 	}
 
@@ -74,3 +76,20 @@ def _link(fieldname: str, label: str, options: str, after: str) -> dict:
 
 def ticket_fieldnames() -> list[str]:
 	return [field["fieldname"] for field in ticket_fields()]
+
+
+def end_of_description(fields: Iterable[tuple[str, str]]) -> str:
+	"""The last of the host's fields beside the description, where our section does not swallow any of them.
+
+	`fields` are (name, type) of a ticket DocType in order; ours among them don't count.
+	"""
+	ours = set(ticket_fieldnames())
+	found = ""
+	for fieldname, fieldtype in fields:
+		if fieldname in ours:
+			continue
+		if found and fieldtype in ("Section Break", "Column Break", "Tab Break"):
+			break
+		if found or fieldname == "description":
+			found = fieldname
+	return found or "description"

@@ -11,7 +11,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
 
 from fb_care import uninstall
-from fb_care.footprint import ROLES, TICKET_DOCTYPES, ticket_fieldnames, ticket_fields
+from fb_care.footprint import ROLES, TICKET_DOCTYPES, end_of_description, ticket_fieldnames, ticket_fields
 
 
 def before_install() -> None:
@@ -66,8 +66,13 @@ def make_ticket_fields() -> list[str]:
 	"""Add or bring up to date the fields on every ticket DocType of the site; returns which ones."""
 	doctypes = [doctype for doctype in TICKET_DOCTYPES if frappe.db.exists("DocType", doctype)]
 	if doctypes:
-		create_custom_fields({doctype: ticket_fields() for doctype in doctypes}, ignore_validate=True)
+		fields = {doctype: ticket_fields(_place(doctype)) for doctype in doctypes}
+		create_custom_fields(fields, ignore_validate=True)
 	return doctypes
+
+
+def _place(doctype: str) -> str:
+	return end_of_description([(df.fieldname, df.fieldtype) for df in frappe.get_meta(doctype).fields])
 
 
 def refresh_ticket_reasons() -> None:

@@ -62,7 +62,7 @@ def our_doctypes() -> list[str]:
 
 def _remove_ticket_fields() -> None:
 	"""The Custom Fields with their columns: the host would leave the columns behind."""
-	columns = [field["fieldname"] for field in ticket_fields() if field["fieldtype"] == "Link"]
+	columns = [field["fieldname"] for field in ticket_fields() if "Break" not in field["fieldtype"]]
 	for doctype in TICKET_DOCTYPES:
 		frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": ["in", ticket_fieldnames()]})
 		frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": ["in", ticket_fieldnames()]})

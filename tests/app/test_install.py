@@ -30,6 +30,26 @@ def test_the_ticket_has_the_fields(host):
 	assert field.in_standard_filter
 
 
+def test_no_field_of_the_host_is_in_our_section(host):
+	if not host.helpdesk:
+		pytest.skip("no helpdesk on this site")
+	install.after_migrate()
+	frappe.clear_cache(doctype=host.helpdesk)
+	fields = frappe.get_meta(host.helpdesk).fields
+	at = next(i for i, df in enumerate(fields) if df.fieldname == "fb_section")
+	ends = ("Section Break", "Tab Break")
+	end = next((i for i in range(at + 1, len(fields)) if fields[i].fieldtype in ends), len(fields))
+	assert {df.fieldname for df in fields[at:end]} <= set(footprint.ticket_fieldnames())
+
+
+def test_the_section_comes_behind_what_stands_beside_the_description():
+	hd_ticket = [("subject", "Data"), ("description", "Text Editor"), ("fb_section", "Section Break")]
+	hd_ticket += [("fb_ad", "Link"), ("template", "Link"), ("sla_tab", "Tab Break"), ("sla", "Link")]
+	assert footprint.end_of_description(hd_ticket) == "template"
+	issue = [("description", "Text Editor"), ("service_level_section", "Section Break"), ("sla", "Link")]
+	assert footprint.end_of_description(issue) == "description"
+
+
 def test_migrating_again_makes_nothing_twice(host):
 	def count() -> tuple[int, int]:
 		fields = frappe.get_all("Custom Field", filters={"fieldname": ["in", footprint.ticket_fieldnames()]})
