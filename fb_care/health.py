@@ -72,6 +72,21 @@ def clear(page: str, source: str, keep: tuple[str, ...] = ()) -> None:
 	recompute(page)
 
 
+def solve(page: str) -> int:
+	"""A person says that all open notices of the page are dealt with; how many.
+
+	The next check brings back what is still wrong; for what Meta tells by events only, their word is taken.
+	"""
+	filters = {"parent": page, "parenttype": "FB Page", "solved": 0}
+	found = frappe.get_all("FB Page Notice", filters=filters, fields=["name", "source"])
+	for row in found:
+		frappe.db.set_value("FB Page Notice", row.name, "solved", 1)
+	if any(row.source == "policy" for row in found):
+		frappe.db.set_value("FB Page", page, "blocked_until_fixed", 0)
+	recompute(page)
+	return len(found)
+
+
 def recompute(page: str) -> None:
 	"""Set `health` and `health_reason` from the notices that are still open."""
 	open_notices = frappe.get_all(

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
+from fb_care import health as notices
 from fb_care import settings
 from fb_care.facebook.errors import GraphError
 from fb_care.jobs import health
@@ -37,6 +38,13 @@ def unsubscribe(page: str) -> None:
 		health.unsubscribe(page)
 	except (GraphError, settings.TokenMissing) as error:
 		_refused(error)
+
+
+@frappe.whitelist(methods=["POST"])
+def solve_notices(page: str) -> int:
+	"""Mark the page's open notices as solved; how many. The next check brings back what is still wrong."""
+	_may_write(page)
+	return notices.solve(page)
 
 
 def _may_write(page: str) -> None:

@@ -44,7 +44,7 @@ def take_changed_fields(event: PlainEvent, arrival: Arrival) -> Outcome:
 	health.notice(
 		arrival.page.name,
 		"Warning",
-		"subscription",
+		"values",
 		"no_values",
 		_("Facebook tells that something changed but leaves out what."),
 		_("Turn on Include Values for the page's webhook in the Meta app."),

@@ -72,6 +72,7 @@ def check(page: str) -> dict:
 	Commits. Raises nothing for what Graph answers: that becomes notices.
 	"""
 	check_silence(page)
+	check_values(page)
 	try:
 		client = settings.graph_client(page)
 	except settings.TokenMissing:
@@ -93,6 +94,14 @@ def check_silence(page: str) -> None:
 	hours = int(settings.get().silent_page_hours or 0)
 	found = health_rules.judge_silence(int(row.last_event_ms or 0), since_ms, hours, clock.now_ms())
 	_conclude(page, "silence", found if row.enabled else [])
+
+
+def check_values(page: str) -> None:
+	"""An event that came with its values since the notice shows that "Include Values" is on. Commits."""
+	filters = {"parent": page, "parenttype": "FB Page", "source": "values", "solved": 0}
+	said = frappe.get_all("FB Page Notice", filters=filters, pluck="at_ms")
+	if said and frappe.db.exists("FB Comment Thread", {"page": page, "last_ms": [">", max(said)]}):
+		contention.patiently(partial(health.clear, page, "values"))
 
 
 def subscribe(page: str) -> list[str]:

@@ -57,6 +57,31 @@ def test_subscription_without_values_is_a_warning(host) -> None:
 	assert "Include Values" in page().notices[0].action
 
 
+def test_a_subscription_that_is_whole_does_not_mend_missing_values(host) -> None:
+	from fb_care import clock, health
+	from fb_care.jobs import health as checks
+
+	host.page()
+	with clock.at(T0):
+		host.receive("changed_fields__without_values")
+	health.clear(PAGE_ID, "subscription")
+	checks.check_values(PAGE_ID)
+	assert page().health == "Warning"
+
+
+def test_an_event_with_values_mends_it(host) -> None:
+	from fb_care import clock
+	from fb_care.jobs import health as checks
+
+	host.page()
+	with clock.at(T0 - 10**12):
+		host.receive("changed_fields__without_values")
+	host.receive("comment__add")
+	checks.check_values(PAGE_ID)
+	assert [notice.solved for notice in page().notices] == [1]
+	assert page().health != "Warning"
+
+
 @pytest.mark.parametrize(
 	("fixture", "state"),
 	[
@@ -107,5 +132,5 @@ def test_delivery_says_what_was_in_it(host) -> None:
 	with clock.at(T0 + 2500):
 		host.receive(delivery(message("m_1", "Hello"), message("m_2", "Hi", at=T0 + 500)))
 	(row,) = frappe.get_all("FB Webhook Event", fields=["*"])
-	assert (row.pages, row.kinds, row.event_count, row.done_count) == (PAGE_ID, "message 2", 2, 2)
+	assert (row.pages, row.kinds, row.event_count, row.done_count) == ("Lakeside Bikes", "message 2", 2, 2)
 	assert (row.event_ms, row.lag_ms, row.received_ms, row.done_ms) == (T0, 2000, T0 + 2500, T0 + 2500)

@@ -68,6 +68,20 @@ def test_the_last_fifty_are_kept_and_open_ones_first(host):
 	assert "token_dead" in {row.code for row in kept}
 
 
+def test_a_manager_marks_a_policy_warning_as_solved(host):
+	host.page()
+	health.notice(PAGE, "Warning", "policy", "policy_warning", "Meta warns.")
+	health.notice(PAGE, "Error", "policy", "policy_block", "Meta blocks.")
+	frappe.db.set_value("FB Page", PAGE, "blocked_until_fixed", 1)
+	with host.as_user(AGENT), pytest.raises(frappe.PermissionError):
+		pages.solve_notices(PAGE)
+	with host.as_user(MANAGER):
+		assert pages.solve_notices(PAGE) == 2
+	assert state()[0] == "Unknown"
+	assert not frappe.db.get_value("FB Page", PAGE, "blocked_until_fixed")
+	assert health.notice(PAGE, "Warning", "policy", "policy_warning", "Meta warns again.")
+
+
 def test_an_unknown_page_gets_no_notice(host):
 	assert health.notice("999", "Error", "policy", "policy_block", "x") is False
 
