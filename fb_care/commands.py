@@ -38,7 +38,7 @@ def doctor(context: Any, offline: bool) -> None:
 @click.argument("names", nargs=-1)
 @pass_context
 def replay(context: Any, failed: bool, since: str | None, names: tuple[str, ...]) -> None:
-	"""Process deliveries again from their raw bodies: NAMES, or those that --failed and --since pick."""
+	"""Put deliveries back to be processed again: NAMES, or those that --failed and --since pick."""
 	from fb_care import replaying
 
 	_connect(context)
@@ -48,9 +48,9 @@ def replay(context: Any, failed: bool, since: str | None, names: tuple[str, ...]
 		raise click.UsageError(str(error)) from None
 	finally:
 		frappe.destroy()
-	click.echo(f"{result['replayed']} deliveries are being processed again.")
+	click.echo(f"Put back to be processed again: {result['replayed']}. A worker takes them from the queue.")
 	if result["busy"]:
-		click.echo(f"{len(result['busy'])} are being processed right now and were left alone.")
+		click.echo(f"Left alone, as a worker has them right now: {len(result['busy'])}.")
 
 
 def _connect(context: Any) -> None:

@@ -15,7 +15,7 @@ from frappe.utils import get_url
 from fb_care import clock, settings
 from fb_care.api import events
 from fb_care.doctor_webhook import Fetch, check_webhook, fetch_over_http
-from fb_care.lines import Line, fail, ok, warn
+from fb_care.lines import Line, duration, fail, ok, warn
 
 LATE_MS = 5 * 60 * 1000
 WAITING_WARN_MS = 2 * 60 * 1000
@@ -122,13 +122,13 @@ def _page_lines(page: str, page_name: str) -> Iterator[Line]:
 		yield fail(what, row.health_reason, "Open the page's form; its notices say what to do.")
 	elif row.health == "OK":
 		yield ok(what, "token and subscription are fine")
+	elif row.health == "Warning":
+		yield warn(what, row.health_reason, "Open the page's form; its notices say what to do.")
 	else:
 		yield warn(what, row.health_reason or "not checked yet", 'Press "Check now" in its form.')
 	if int(row.lag_ms or 0) > LATE_MS:
-		minutes = int(row.lag_ms) // 60_000
-		yield warn(
-			what, f"its last event came {minutes} minutes late", "See docs/operations.md, section Lag."
-		)
+		late = duration(int(row.lag_ms))
+		yield warn(what, f"its last event came {late} late", "See docs/operations.md, section Lag.")
 
 
 def check_queue(_fetch: Fetch) -> Iterator[Line]:
@@ -169,7 +169,7 @@ def check_scheduler(_fetch: Fetch) -> Iterator[Line]:
 def check_deliveries(_fetch: Fetch) -> Iterator[Line]:
 	figures = events.collect()
 	waiting = figures["oldest_waiting_ms"]
-	text = f"the oldest delivery has waited {waiting // 1000} s"
+	text = f"the oldest delivery has waited {duration(waiting)}"
 	if waiting > WAITING_FAIL_MS:
 		yield fail("deliveries", text, "See that workers run; `fb-care replay` puts deliveries back.")
 	elif waiting > WAITING_WARN_MS:

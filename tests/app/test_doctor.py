@@ -81,6 +81,16 @@ def test_pages_are_asked_about_at_facebook(host, facebook):
 	assert line.level == "FAIL" and "token" in line.found
 
 
+def test_a_page_in_warning_is_sent_to_its_notices(host):
+	from fb_care import doctor, health
+
+	host.page()
+	health.notice(PAGE, "Warning", "silence", "silent", "Nothing came.")
+	(line,) = doctor._page_lines(PAGE, "Lakeside Bikes")
+	assert "its notices" in line.action
+	assert "Check now" not in line.action
+
+
 def test_no_page_no_token_and_lag_are_warnings(host):
 	assert lines(doctor.check_pages) == ["WARN pages"]
 	host.page(access_token="")
@@ -88,7 +98,7 @@ def test_no_page_no_token_and_lag_are_warnings(host):
 	frappe.db.set_value("FB Page", PAGE, "lag_ms", 10 * 60_000)
 	found = list(doctor.check_pages(None))
 	assert [line.level for line in found] == ["WARN", "WARN"]
-	assert "10 minutes" in found[1].found
+	assert "10 min late" in found[1].found
 
 
 def test_a_scheduler_that_stands_still_is_a_failure(host, monkeypatch):

@@ -63,7 +63,7 @@ def test_every_entry_and_item_of_a_batch_is_walked(host) -> None:
 	host.receive("batch__two_pages")
 	(row,) = deliveries()
 	assert (row.state, row.event_count) == ("Done", 6)
-	assert row.pages == "100200300400500, 100200300400501"
+	assert row.pages == "Lakeside Bikes, Second"
 	assert count("FB Message") == 4
 	assert count("FB Comment") == 1
 
@@ -92,6 +92,8 @@ def test_poison_never_holds_back_its_neighbours(host) -> None:
 	assert (bad.state, bad.failed_count, bad.done_count, bad.attempts) == ("Failed", 1, 2, 1)
 	assert "belongs to another conversation" in bad.reason
 	assert "CannotBe" in bad.error
+	assert "CannotBe" not in bad.reason + bad.outcomes
+	assert "Traceback" not in bad.outcomes
 	assert after.state == "Done"
 	assert count("FB Message") == 4
 
