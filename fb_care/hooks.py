@@ -20,9 +20,11 @@ after_app_install = "fb_care.install.after_app_install"
 after_app_uninstall = "fb_care.install.after_app_uninstall"
 
 # Read by the host from the app's folder, so that they work where no assets were built.
-_timeline = "public/js/fb_care_timeline.js"
-doctype_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
-doctype_list_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline}
+_desk = "public/js/fb_care_desk.js"
+_timeline = [_desk, "public/js/fb_care_timeline.js"]
+_shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
+doctype_js = {**_shared_js, "FB Page": _desk}
+doctype_list_js = _shared_js
 
 scheduler_events = {
 	"cron": {"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"]},

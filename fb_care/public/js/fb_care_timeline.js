@@ -31,15 +31,33 @@ frappe.provide("fb_care.timeline");
 		return node;
 	}
 
+	function player(url) {
+		const node = element("audio", "fb-care-player");
+		node.src = url;
+		node.controls = true;
+		node.preload = "none";
+		return node;
+	}
+
+	// As tickets say it.
+	const KINDS = {
+		image: __("a photo"),
+		video: __("a video"),
+		audio: __("a voice message"),
+		file: __("a file"),
+		sticker: __("a sticker"),
+	};
+
 	function attachment(item) {
 		const box = element("div", "fb-care-attachment");
-		const label = item.title || __(item.kind || "file");
+		const label = item.title || KINDS[item.kind] || item.kind || __("a file");
 		const stored = /^\/(private\/)?files\//.test(item.url || "");
 		if (stored && ["image", "sticker"].includes(item.kind)) {
 			const anchor = link(item.url, "");
 			anchor.appendChild(picture(item.url, label));
 			box.appendChild(anchor);
 		} else {
+			if (stored && item.kind === "audio") box.appendChild(player(item.url));
 			box.appendChild(link(item.url, label));
 		}
 		if (item.reason) box.appendChild(element("small", "text-muted", ` ${item.reason}`));
@@ -97,6 +115,8 @@ frappe.provide("fb_care.timeline");
 				background: var(--control-bg); overflow-wrap: anywhere; }
 			.fb-care-out { margin-left: auto; background: var(--bg-blue, #e7f1ff); }
 			.fb-care-system { margin: 8px auto; background: none; text-align: center; }
+			.fb-care-timeline a { color: var(--blue-600, #1579d0); text-decoration: underline; }
+			.fb-care-player { display: block; max-width: 100%; height: 36px; }
 			.fb-care-text { white-space: pre-wrap; }
 			.fb-care-picture { max-width: 240px; max-height: 180px; border-radius: 6px; display: block; }
 			.fb-care-ad, .fb-care-post { display: flex; gap: 10px; padding: 8px; margin: 6px 0;
@@ -188,17 +208,23 @@ frappe.provide("fb_care.timeline");
 	// Lists: open ones first, each state with its colour, and states to set for several at once.
 	function listSettings(doctype) {
 		return {
-			add_fields: ["state", "follow_up", "unread_count"],
+			add_fields: ["state", "follow_up", "unread_count", "last_at"],
 			hide_name_column: true,
 			filters: [["state", "=", "Open"]],
 			get_indicator: (doc) => [__(doc.state), COLOURS[doc.state] || "gray", `state,=,${doc.state}`],
 			formatters: {
-				title: (value, df, doc) => {
-					const flag = doc.follow_up ? "⚑ " : "";
-					return flag + frappe.utils.escape_html(value || "");
+				// The list makes a text node of this one, and HTML of the other.
+				title: (value, df, doc) => (doc.follow_up ? "⚑ " : "") + fb_care.written(value),
+				last_text: (value, df, doc) => {
+					const said = frappe.utils.escape_html(fb_care.written(value));
+					const at = doc.last_at && frappe.datetime.prettyDate(doc.last_at, true);
+					return `<span class="ellipsis" title="${said}">${
+						at ? `<span class="text-muted">${at} · </span>` : ""
+					}${said}</span>`;
 				},
 			},
 			onload(list) {
+				fb_care.show_more(list);
 				["Done", "Spam", "Archived", "Open"].forEach((state) =>
 					list.page.add_actions_menu_item(__("Set to {0}", [__(state)]), async () => {
 						const names = list.get_checked_items(true);

@@ -6,6 +6,7 @@ frappe.ui.form.on("FB Page", {
 	},
 
 	refresh(frm) {
+		frm.set_df_property("lag_ms", "formatter", fb_care.duration);
 		if (frm.is_new() || !frm.perm[0] || !frm.perm[0].write) return;
 		if (["Broken", "Warning"].includes(frm.doc.health) && frm.doc.health_reason)
 			frm.dashboard.set_headline(
@@ -13,6 +14,13 @@ frappe.ui.form.on("FB Page", {
 				frm.doc.health === "Broken" ? "red" : "orange"
 			);
 		frm.add_custom_button(__("Check now"), () => ask(frm, "check_now"));
+		if ((frm.doc.notices || []).some((row) => !row.solved))
+			frm.add_custom_button(__("Mark notices as solved"), () =>
+				frappe.confirm(
+					__("Mark all open notices as solved? What is still wrong comes back with the next check."),
+					() => ask(frm, "solve_notices")
+				)
+			);
 		frm.add_custom_button(__("Subscribe"), () => ask(frm, "subscribe"), __("Webhook"));
 		frm.add_custom_button(
 			__("Unsubscribe"),

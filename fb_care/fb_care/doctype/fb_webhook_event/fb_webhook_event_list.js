@@ -1,12 +1,18 @@
 // Deliveries by state, and Replay for several at once.
 frappe.listview_settings["FB Webhook Event"] = {
-	add_fields: ["state", "failed_count", "unknown_count"],
+	add_fields: ["state", "attempts", "failed_count", "unknown_count"],
 	hide_name_column: true,
 	get_indicator(doc) {
 		const colours = { Received: "blue", Working: "purple", Done: "green", Failed: "red" };
-		return [__(doc.state), colours[doc.state] || "gray", `state,=,${doc.state}`];
+		const label = doc.attempts > 1 ? `${__(doc.state)} (${doc.attempts})` : __(doc.state);
+		return [label, colours[doc.state] || "gray", `state,=,${doc.state}`];
+	},
+	formatters: {
+		kinds: (value, df, doc) => value || doc.name,
+		lag_ms: (value) => fb_care.duration(value),
 	},
 	onload(list) {
+		fb_care.show_more(list);
 		list.page.add_actions_menu_item(__("Replay"), async () => {
 			const names = list.get_checked_items(true);
 			const answer = await frappe.call({
@@ -16,7 +22,7 @@ frappe.listview_settings["FB Webhook Event"] = {
 			});
 			const { replayed } = answer.message;
 			frappe.show_alert({
-				message: __("{0} deliveries are being processed again.", [replayed]),
+				message: __("Put back to be processed again: {0}", [replayed]),
 				indicator: "green",
 			});
 			list.clear_checked_items();
@@ -35,10 +41,9 @@ function fb_care_show_figures(figures) {
 	const row = (name, value) => `<tr><td>${escape(name)}</td><td>${escape(value)}</td></tr>`;
 	const table = (title, rows) =>
 		`<h5>${escape(title)}</h5><table class="table table-bordered">${rows.join("")}</table>`;
-	const seconds = (ms) => __("{0} s", [Math.round((ms || 0) / 100) / 10]);
 	const states = Object.entries(figures.states).map(([state, count]) => row(__(state), count));
-	states.push(row(__("Oldest waiting"), seconds(figures.oldest_waiting_ms)));
-	const pages = figures.pages.map((page) => row(page.page_name, seconds(page.lag_ms)));
+	states.push(row(__("Oldest waiting"), fb_care.duration(figures.oldest_waiting_ms)));
+	const pages = figures.pages.map((page) => row(page.page_name, fb_care.duration(page.lag_ms)));
 	const unknown = Object.entries(figures.unknown).map(([kind, count]) => row(kind, count));
 	frappe.msgprint({
 		title: __("Deliveries"),
