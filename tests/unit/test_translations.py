@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from fb_care.footprint import ticket_fields
+
 APP = Path(__file__).resolve().parents[2] / "fb_care"
 JS_CALL = re.compile(r'__\(\s*"((?:[^"\\]|\\.)*)"')
 PLACEHOLDER = re.compile(r"\{\d*\}")
@@ -56,7 +58,7 @@ def in_document(path: Path) -> Iterator[str | None]:
 
 def shown() -> set[str]:
 	"""Every string of the app that people see."""
-	found: set[str | None] = set()
+	found: set[str | None] = {field.get("label") for field in ticket_fields()}
 	for path in APP.rglob("*.py"):
 		found |= set(in_python(path))
 	for path in APP.rglob("*.js"):
