@@ -152,6 +152,9 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 def _note_incoming(conversation: Any, row: dict[str, Any], changes: dict[str, Any], arrival: Arrival) -> None:
 	arrival.batch.saw(conversation.contact, row["sent_ms"])
 	if row["kind"] not in threads.WORDS:
+		if row.get("ad") and row["sent_ms"] <= (conversation.last_incoming_ms or 0):
+			# Told only after the words it led to: their ticket learns of the ad now.
+			threads.note_for_ticket(conversation, changes, arrival)
 		return
 	if not row["standby"]:
 		threads.note_asked(conversation, changes, arrival)

@@ -13,11 +13,15 @@ from fb_care.tickets.base import TicketHost
 
 
 def attach_ad_picture(host: TicketHost, ticket: str, communication: str, ad: str) -> bool:
-	"""Attach the ad's picture, where it is kept already, to the ticket; True if there is one."""
+	"""Attach the ad's picture, where it is kept already, to the ticket or its entry; True if there is one.
+
+	Named after the ad: the host keeps equal files once, under the name of whichever came first.
+	"""
 	picture = frappe.db.get_value("FB Ad", ad, "picture") if ad else ""
 	if not picture or not picture.startswith("/private/files/"):
 		return False
-	host.attach(ticket, communication, picture, picture.rpartition("/")[2])
+	ending = picture.rpartition("/")[2].rpartition(".")[2]
+	host.attach(ticket, communication, picture, f"ad-{ad}.{ending}")
 	return True
 
 

@@ -12,9 +12,8 @@ from typing import Any
 import frappe
 
 from fb_care.inbound import contention, rows
-from fb_care.tickets import address, cards, entries, files, hosts, threads
+from fb_care.tickets import address, ads, cards, entries, hosts, threads
 from fb_care.tickets.base import TicketHost
-from fb_care.tickets.draft import ad_of
 from fb_care.tickets.threads import Thread, ad_card, post_card, subject_of
 
 #: Entries of one ticket that are looked through for cards and names.
@@ -35,6 +34,7 @@ def thread(doctype: str, name: str) -> None:
 	ticket = found.row.ticket
 	subject(found, host, ticket)
 	sender(found, host, ticket)
+	ads.catch_up(found, host, ticket)
 	_cards(host, ticket)
 
 
@@ -48,7 +48,8 @@ def subject(found: Thread, host: TicketHost, ticket: str) -> None:
 	if shown != written:
 		return
 	attachments = entries.attachments_of(found.part_doctype, [opening.name])[opening.name]
-	ad = ad_of(found, opening, [opening])
+	ads.explain(found, [opening])
+	ad = ads.of_ticket(found, [opening])
 	new = subject_of(found, opening.text or "", [row.kind or "" for row in attachments], ad)
 	new = rows.clean(host.doctype, {"subject": new})["subject"]
 	if new != shown:
@@ -108,8 +109,8 @@ def _cards(host: TicketHost, ticket: str) -> None:
 			if (kind, name) not in known:
 				known[kind, name] = ad_card(name) if kind == "ad" else post_card(name)
 			new = cards.replace_card(new, kind, name, known[kind, name])
-			if kind == "ad" and not (communication and host.takes_description):
-				files.attach_ad_picture(host, ticket, communication, name)
+			if kind == "ad":
+				ads.attach_picture(host, ticket, communication, name)
 		if new != html:
 			place = (
 				("Communication", communication, "content")

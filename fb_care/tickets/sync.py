@@ -19,7 +19,7 @@ from frappe.utils import add_to_date, now_datetime
 from fb_care import settings
 from fb_care.inbound import contention
 from fb_care.inbound import rows as table
-from fb_care.tickets import changes, draft, entries, failure, files, hosts, listeners, quick, threads
+from fb_care.tickets import ads, changes, draft, entries, failure, files, hosts, listeners, quick, threads
 from fb_care.tickets.base import Entry, TicketHost
 from fb_care.tickets.threads import Thread
 from fb_care.times import site_datetime
@@ -131,6 +131,7 @@ def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
 	ticket = _current(thread)
 	more = False
 	if rows:
+		ads.explain(thread, rows)
 		attachments = entries.attachments_of(thread.part_doctype, [row.name for row in rows])
 		ticket = _ticket_for(thread, ticket, rows, attachments, result)
 		if ticket:
@@ -138,6 +139,8 @@ def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
 			more = len(rows) == entries.BATCH
 	if thread.row.ticket:
 		changes.bring_over(thread)
+	if ticket:
+		ads.catch_up(thread, ticket.host, ticket.name)
 	_settle(thread, ticket, more)
 	return more
 
@@ -224,6 +227,7 @@ def _add(ticket: _Ticket, entry: Entry) -> None:
 		if ticket.closed_at:
 			ticket.host.forget_closing(ticket.name)
 		ticket.status, ticket.closed_at = ("Open" if entry.incoming else ""), None
+	ads.bring_over(ticket.host, ticket.name, communication, entry.html)
 	for file_url, title in entry.files:
 		ticket.host.attach(ticket.name, communication, file_url, title)
 	linked = {"communication": communication, "ticket_shows": entry.shows}
