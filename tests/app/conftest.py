@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +18,19 @@ if os.environ.get("FB_CARE_HOST") != "bench":
 	sys.path.insert(0, str(ROOT / "sandbox"))  # its `frappe`; a bench has the real one
 
 from tests.app.hosts import APP_ID, PAGE_ID, SECRET, Host, open_host  # noqa: E402 - needs the path
+
+#: The recorded deliveries are of 2026-11-20 (UTC ms); what is of a time to come is not believed.
+AFTER_THE_DAY_MS = 1_795_168_800_000 + 24 * 3600 * 1000
+
+
+@pytest.fixture(autouse=True)
+def _after_the_recorded_day(monkeypatch: pytest.MonkeyPatch) -> None:
+	"""On a machine whose clock is behind the recorded day the app's clock goes ahead of it."""
+	from fb_care import clock
+
+	behind_s = AFTER_THE_DAY_MS / 1000 - time.time()
+	if behind_s > 0:
+		monkeypatch.setattr(clock, "time", SimpleNamespace(time=lambda: time.time() + behind_s))
 
 
 @pytest.fixture(scope="session")
