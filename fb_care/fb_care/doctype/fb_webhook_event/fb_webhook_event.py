@@ -16,5 +16,6 @@ class FBWebhookEvent(Document):
 
 
 def on_doctype_update() -> None:
-	"""Waiting deliveries are taken in the order in which they came."""
+	"""Waiting deliveries are taken in the order in which they came, retries in that of falling due."""
 	frappe.db.add_index("FB Webhook Event", ["state", "received_ms"])
+	frappe.db.add_index("FB Webhook Event", ["state", "next_try_ms"])
