@@ -130,7 +130,8 @@ class TicketHost(ABC):
 		"""
 		said_at = site_datetime(entry.sent_ms) or now_datetime()
 		values = {
-			"communication_type": "Communication" if entry.counts else "Automated Message",
+			# What the host calls an "Automated Message" is an e-mail of its own; of those it shows no sender.
+			"communication_type": "Communication",
 			"communication_medium": "Chat",
 			"comment_type": "",
 			"delivery_status": "",

@@ -63,9 +63,13 @@ def link(url: str, label: str) -> str:
 	return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(label)}</a>'
 
 
-def text_block(key: str, text: str, lines: Sequence[str] = (), remark: str = "") -> str:
-	"""What somebody wrote, line breaks kept; `lines`: ready HTML lines under it; `remark`: plain words."""
-	parts = [escape(text.replace("\x00", "")).replace("\n", "<br>")] if text else []
+def text_block(key: str, text: str, lines: Sequence[str] = (), remark: str = "", origin: str = "") -> str:
+	"""What somebody wrote, line breaks kept; `lines`: ready HTML lines under it.
+
+	`origin` and `remark`: plain words before and after all that.
+	"""
+	parts = [f"<i>{escape(origin)}</i>"] if origin else []
+	parts += [escape(text.replace("\x00", "")).replace("\n", "<br>")] if text else []
 	parts += [line for line in lines if line]
 	if remark:
 		parts.append(f"<i>{escape(remark)}</i>")

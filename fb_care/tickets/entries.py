@@ -73,6 +73,18 @@ def _waits(doctype: str, name: str, table: Any) -> Any:
 	return mine & table.state.isin(("Visible", "Hidden"))
 
 
+def taken_back(thread: Thread) -> str:
+	"""In words, that what the person said was taken back before it got into a ticket; "" if nothing was."""
+	table, query = quick.select(thread.part_doctype, ["name"])
+	gone = table.unsent == 1 if thread.is_conversation else table.state == "Removed"
+	mine = (table[thread.link_field] == thread.name) & (table.direction == "Incoming") & not_linked(table)
+	if not query.where(mine & gone).limit(1).run():
+		return ""
+	if thread.is_conversation:
+		return _("Unsent by the sender before a ticket was made.")
+	return _("Removed on Facebook before a ticket was made.")
+
+
 def _spans(found: Sequence[Any]) -> timedelta:
 	stored = [get_datetime(row.creation) for row in found]
 	return max(stored) - min(stored)
@@ -127,7 +139,15 @@ def text_html(thread: Thread, row: Any, attachments: Sequence[Any]) -> str:
 	if not text and not attachments and not state_of(row):
 		text = _("(a message that Facebook can't show here)")
 	lines = words.html_lines(attachments, _)
-	return cards.text_block(row.name, text, lines, remark(row))
+	return cards.text_block(row.name, text, lines, remark(row), origin(row))
+
+
+def origin(row: Any) -> str:
+	"""What to say before the text of a message that nobody at the page wrote; "" for any other."""
+	if row.direction == "Incoming":
+		return ""
+	said = {"Automated": _("Sent automatically:"), "Other App": _("Sent by another app:")}
+	return said.get(row.get("sender_kind") or "", "")
 
 
 def counts_for_host(thread: Thread, row: Any, after_ms: int, open_already: bool) -> bool:

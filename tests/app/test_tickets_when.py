@@ -28,6 +28,11 @@ def helpdesk(host: Host) -> str:
 	return host.helpdesk
 
 
+def queued() -> int:
+	"""E-mails that wait to be sent."""
+	return frappe.db.count("Email Queue") if frappe.db.exists("DocType", "Email Queue") else 0
+
+
 def test_what_the_page_said_before_is_context_and_no_answer(host: Host, helpdesk: str):
 	thread = data.conversation()
 	data.message(thread, "Welcome!", T0 - MINUTE, incoming=False, sender_kind="Automated")
@@ -47,6 +52,30 @@ def test_an_automatic_message_is_no_answer(host: Host, helpdesk: str):
 	assert len(data.timeline(ticket)) == 2
 	assert ticket.status == "Open"
 	assert not ticket.get("first_responded_on")
+
+
+@pytest.mark.parametrize(
+	("sender", "words"),
+	[
+		("Automated", "<i>Sent automatically:</i><br>"),
+		("Other App", "<i>Sent by another app:</i><br>"),
+		("", ""),
+	],
+)
+def test_context_is_shown_with_its_sender(host: Host, helpdesk: str, sender: str, words: str):
+	"""The desk's form shows no sender for communications of the type "Automated Message"."""
+	emails = queued()
+	thread = data.conversation()
+	data.message(thread, "Our news", T0 - MINUTE, incoming=False, sender_kind=sender or "Page Inbox")
+	data.message(thread, "Hello", T0)
+	ticket = data.synced(host, thread)
+	[context, _hello] = data.timeline(ticket)
+	page_name = frappe.db.get_value("FB Page", ticket.fb_page, "page_name")
+	assert (context.communication_type, context.sender_full_name) == ("Communication", page_name)
+	assert f">{words}Our news</div>" in context.content
+	assert (ticket.status, ticket.get("first_responded_on")) == ("Open", None)
+	assert not context.recipients and context.communication_medium == "Chat"
+	assert queued() == emails
 
 
 def test_an_answer_counts_as_the_first_response(host: Host, helpdesk: str):
