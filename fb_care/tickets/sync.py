@@ -141,13 +141,22 @@ def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
 		changes.bring_over(thread)
 	if ticket:
 		ads.catch_up(thread, ticket.host, ticket.name)
-	_settle(thread, ticket, more)
+	_settle(thread, ticket, more, "" if ticket or thread.silenced else _why_none(thread, rows))
 	return more
 
 
-def _settle(thread: Thread, ticket: _Ticket | None, more: bool) -> None:
-	"""Write to the thread what changed of it, and only that."""
-	values: dict[str, Any] = {"ticket_due": 1 if more else 0, "ticket_error": ""}
+def _why_none(thread: Thread, rows: list[Any]) -> str:
+	"""Where a ticket was wanted and nothing is left to say in one: why; else ""."""
+	if not thread.wants_tickets or thread.row.ticket or any(row.direction == "Incoming" for row in rows):
+		return ""
+	return entries.taken_back(thread)
+
+
+def _settle(thread: Thread, ticket: _Ticket | None, more: bool, why: str) -> None:
+	"""Write to the thread what changed of it, and only that; `why` there is nothing to do, if so."""
+	values: dict[str, Any] = {"ticket_due": 1 if more else 0, "ticket_error": why}
+	if why and thread.row.state == "Open":
+		values["state"] = "Done"
 	if ticket:
 		values.update({"ticket_doctype": ticket.host.doctype, "ticket": ticket.name})
 	if not more:
