@@ -9,7 +9,10 @@ frappe.listview_settings["FB Webhook Event"] = {
 	},
 	formatters: {
 		kinds: (value, df, doc) => value || doc.name,
-		lag_ms: (value) => fb_care.duration(value),
+		lag_ms: (value, df, doc) =>
+			["Received", "Working"].includes(doc.state) ? "" : fb_care.duration(value),
+		received_at: (value) =>
+			`<span title="${frappe.datetime.str_to_user(value)}">${frappe.datetime.prettyDate(value)}</span>`,
 	},
 	onload(list) {
 		fb_care.show_more(list);
