@@ -155,8 +155,6 @@ def _why_none(thread: Thread, rows: list[Any]) -> str:
 def _settle(thread: Thread, ticket: _Ticket | None, more: bool, why: str) -> None:
 	"""Write to the thread what changed of it, and only that; `why` there is nothing to do, if so."""
 	values: dict[str, Any] = {"ticket_due": 1 if more else 0, "ticket_error": why}
-	if why and thread.row.state == "Open":
-		values["state"] = "Done"
 	if ticket:
 		values.update({"ticket_doctype": ticket.host.doctype, "ticket": ticket.name})
 	if not more:
