@@ -165,16 +165,7 @@ def stored() -> dict[str, Any]:
 		for row in rows:
 			by_parent.setdefault(names[row.parent], []).append(row)
 		found[doctype] = by_parent
-	_leave_out_what_tickets_say(found)
 	return plain(found, names)
-
-
-def _leave_out_what_tickets_say(found: dict[str, Any]) -> None:
-	"""A thread removed as a whole is Done if that came before its ticket, which is a matter of chance."""
-	standing = {row["thread"] for row in found["FB Comment"].values() if row["state"] != "Removed"}
-	for row in found["FB Comment Thread"].values():
-		if row["name"] not in standing:
-			row["state"] = ""
 
 
 def plain(value: Any, names: dict[str, str]) -> Any:
