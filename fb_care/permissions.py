@@ -24,6 +24,7 @@ OF_A_PAGE = (
 	"FB Conversation",
 	"FB Message",
 	"FB Post",
+	"FB Private Reply",
 )
 TICKETS = ("Issue", "HD Ticket")
 

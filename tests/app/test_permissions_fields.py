@@ -15,12 +15,13 @@ OURS = ("FB Conversation", "FB Comment Thread", "FB Contact")
 DISPLAY = ("Section Break", "Column Break", "HTML")
 #: What people decide: everything else comes from Facebook or from the tickets.
 PEOPLES = {
-	"FB Conversation": {"state", "follow_up"},
-	"FB Comment Thread": {"state", "follow_up"},
+	"FB Conversation": {"state", "follow_up", "labels"},
+	"FB Comment Thread": {"state", "follow_up", "labels"},
 	"FB Contact": {
 		"full_name",
 		"vip",
 		"blocked",
+		"labels",
 		"contact",
 		"customer",
 		"lead",
