@@ -18,8 +18,8 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 PICTURE = "\ufffc"
 
 _BLOCKS = frozenset(
-	"address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
-	" h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+	"address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2"
+	" h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 #: Blocks with room around them; a paragraph of the desk's editor is only a line.
 _SPACED = frozenset("h1 h2 h3 h4 h5 h6 p table".split())
@@ -244,7 +244,11 @@ def _without_quotation(lines: Sequence[Line]) -> list[Line]:
 		if not line.quoted and _SEPARATOR.fullmatch(line.text.strip()):
 			first = _next(kept, at + 1, quoted=True)
 			between = [one for one in kept[at + 1 : first] if not one.empty]
-			if first is not None and len(between) <= 2 and all(one.text.endswith(":") for one in between[-1:]):
+			if (
+				first is not None
+				and len(between) <= 2
+				and all(one.text.endswith(":") for one in between[-1:])
+			):
 				kept = kept[:at] + kept[_end_of_quotation(kept, first) :]
 				break
 	last = next((at for at in range(len(kept) - 1, -1, -1) if not kept[at].empty), None)
@@ -261,7 +265,9 @@ def _next(lines: Sequence[Line], start: int, quoted: bool) -> int | None:
 
 def _end_of_quotation(lines: Sequence[Line], first: int) -> int:
 	"""Where the agent's own words go on after a quotation; empty lines inside belong to it."""
-	return next((at for at in range(first, len(lines)) if not lines[at].quoted and not lines[at].empty), len(lines))
+	return next(
+		(at for at in range(first, len(lines)) if not lines[at].quoted and not lines[at].empty), len(lines)
+	)
 
 
 def _without_signature(lines: Sequence[Line], signature: Sequence[Line]) -> list[Line]:
