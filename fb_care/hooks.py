@@ -23,7 +23,15 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 _desk = "public/js/fb_care_desk.js"
 _timeline = [_desk, "public/js/fb_care_timeline.js"]
 _shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
-doctype_js = {**_shared_js, "FB Page": _desk}
+_answer = [f"public/js/fb_care_{name}.js" for name in ("answer_parts", "answer", "answer_form")]
+doctype_js = {
+	**_shared_js,
+	"FB Page": _desk,
+	"FB Conversation": [*_timeline, *_answer],
+	"FB Comment Thread": [*_timeline, *_answer],
+	"Issue": [_desk, *_answer, "public/js/fb_care_on_issue.js"],
+	"HD Ticket": [_desk, *_answer, "public/js/fb_care_on_hd_ticket.js"],
+}
 doctype_list_js = _shared_js
 
 scheduler_events = {
@@ -50,3 +58,9 @@ _ticket_events = {
 	"on_trash": "fb_care.install.forget_ticket",
 }
 doc_events = {"Issue": _ticket_events, "HD Ticket": _ticket_events}
+
+# Replies that agents type in the helpdesk's own composer go to Facebook where the ticket came from there.
+override_whitelisted_methods = {
+	"frappe.core.doctype.communication.email.make": "fb_care.api.composer.make",
+}
+override_doctype_class = {"HD Ticket": "fb_care.tickets.hd_ticket_class.FacebookHDTicket"}

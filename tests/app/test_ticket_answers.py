@@ -10,7 +10,7 @@ import pytest
 
 from fb_care.tickets import answers
 from tests.app import tickets_data as data
-from tests.app.answers_data import answered, asked, become, entry, row
+from tests.app.ticket_answers_data import answered, asked, become, entry, row
 from tests.app.hosts import AGENT, MANAGER, Host
 from tests.app.tickets_data import MINUTE, T0
 

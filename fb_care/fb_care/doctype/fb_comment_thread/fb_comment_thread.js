@@ -3,5 +3,6 @@ frappe.ui.form.on("FB Comment Thread", {
 	refresh(frm) {
 		fb_care.timeline.buttons(frm);
 		fb_care.timeline.show(frm, "comment_thread");
+		fb_care.answer.on_form(frm);
 	},
 });
