@@ -200,3 +200,14 @@ def test_reading_is_told_where_the_page_wants_it(host, facebook, talk):
 		assert "fb_care.jobs.send.mark_seen" in host.queued_jobs()
 		frappe.get_attr("fb_care.jobs.send.mark_seen")(talk)
 	assert facebook.world.thread(PAGE_ID, NORA).actions == ["mark_seen"]
+
+
+def test_the_timeline_says_who_wrote_it_and_what_became_of_it(host, facebook, talk):
+	from fb_care.inbox import timeline
+
+	answer(host)
+	shown = timeline.of_conversation(talk)["items"][-1]
+	agent = frappe.db.get_value("User", AGENT, "full_name")
+	assert (shown["state"], shown["agent"], shown["text"]) == ("Queued", agent, "Yes, it is.")
+	run(host)
+	assert timeline.of_conversation(talk)["items"][-1]["state"] == "Sent"
