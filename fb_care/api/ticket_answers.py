@@ -14,8 +14,8 @@ from fb_care.outbound import lanes
 def about(doctype: str, name: str | int) -> dict[str, Any] | None:
 	"""The ways to answer with their windows, the last answer's state, and answers that need a decision.
 
-	For an Issue, HD Ticket, FB Conversation or FB Comment Thread; None for a ticket that is not from Facebook,
-	and for who may not answer there. PermissionError for who may not read it.
+	For an Issue, HD Ticket, FB Conversation or FB Comment Thread; None for a ticket that is not from
+	Facebook, and for who may not answer there. PermissionError for who may not read it.
 	"""
 	name = str(name)
 	if doctype in lanes.TICKETS:

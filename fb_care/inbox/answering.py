@@ -43,7 +43,8 @@ def threads_of(doctype: str, name: str) -> list[tuple[str, str]]:
 	"""The threads that an answer from here may go to; the first is where the person spoke last."""
 	first = lanes.resolve(doctype, name)
 	others = lanes.of_ticket(doctype, name) if doctype in lanes.TICKETS else []
-	return [one for one in dict.fromkeys([first, *others]) if one[1]]
+	known = {channel.holder for channel in channels.all_channels()}
+	return [one for one in dict.fromkeys([first, *others]) if one[0] in known and one[1]]
 
 
 def _way(doctype: str, name: str) -> dict[str, Any]:

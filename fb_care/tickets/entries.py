@@ -29,8 +29,6 @@ LOOK_BACK = timedelta(days=7)
 _SAID = ("Message", "Postback")
 #: Senders whose message is an answer of a person at the business.
 PEOPLE = ("This App", "Page Inbox")
-#: Answers of this app that did not go out are none.
-_NOT_SENT = ("Failed", "Discarded")
 
 _COMMON = [
 	"name",
@@ -166,13 +164,11 @@ def origin(row: Any) -> str:
 def counts_for_host(thread: Thread, row: Any, after_ms: int, open_already: bool) -> bool:
 	"""Whether the host shall treat this row as a message or answer of its own.
 
-	Not what automatons send or what never went out, nothing the page said before the person did, and no
-	late report of an answer that something newer has followed (`after_ms`).
+	Not what automatons send, nothing the page said before the person did, and no late report of an
+	answer that something newer has followed (`after_ms`).
 	"""
 	if row.direction == "Incoming":
 		return True
-	if row.get("send_state") in _NOT_SENT:
-		return False
 	if thread.is_conversation and row.sender_kind not in PEOPLE:
 		return False
 	return open_already and (row.sent_ms or 0) >= after_ms

@@ -10,8 +10,8 @@ import pytest
 
 from fb_care.tickets import answers
 from tests.app import tickets_data as data
-from tests.app.ticket_answers_data import answered, asked, become, entry, row
 from tests.app.hosts import AGENT, MANAGER, Host
+from tests.app.ticket_answers_data import answered, asked, become, entry, row
 from tests.app.tickets_data import MINUTE, T0
 
 EVIL = '<img src=x onerror="alert(1)">'
@@ -185,15 +185,16 @@ def test_an_edit_changes_its_part_of_the_answer_only(host: Host):
 	assert ">One</div>" in said and "Two" not in said and "unsent by the sender" in said
 
 
-def test_an_answer_that_waited_for_a_ticket_names_its_agent(host: Host):
+def test_an_answer_older_than_its_ticket_names_its_agent(host: Host):
 	thread = data.conversation()
 	data.message(thread, "Hello", T0)
-	row(thread, "Hi Ana", send_state="Failed", send_problem="window")
+	row(thread, "Hi Ana", send_state="Sent", mid="m_ours")
+	row(thread, "Never sent", send_state="Failed", send_problem="window")
 	ticket = data.synced(host, thread)
-	said = data.timeline(ticket)[-1]
-	assert said.sender == AGENT
-	assert "Message on Facebook: failed." in said.content
-	assert ticket.status == "Open" and not ticket.get("first_responded_on")
+	[_hello, said] = data.timeline(ticket)
+	assert said.sender == AGENT and "Hi Ana" in said.content
+	assert "Message on Facebook: sent" in said.content
+	assert ticket.status == "Replied"
 
 
 def told(user: str) -> list[Any]:

@@ -28,7 +28,7 @@ frappe.provide("fb_care.answer");
 	fb_care.answer.where = function (way) {
 		if (way.private) return __("Private message to {0}", [way.to]);
 		return way.post
-			? __("Public reply to {0} under the post \"{1}\"", [way.to, way.post])
+			? __("Public reply to {0} under the post “{1}”", [way.to, way.post])
 			: __("Public reply to {0}", [way.to]);
 	};
 

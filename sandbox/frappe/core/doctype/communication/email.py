@@ -1,4 +1,4 @@
-"""`make`: what the desk's composer calls. The sandbox has no e-mail account, so sending one ends as it does then."""
+"""`make`: what the desk's composer calls. There is no e-mail account, so sending one ends as it does then."""
 
 from __future__ import annotations
 
