@@ -49,7 +49,7 @@ def threads_of(doctype: str, name: str) -> list[tuple[str, str]]:
 
 def _way(doctype: str, name: str) -> dict[str, Any]:
 	private = doctype == "FB Conversation"
-	fields = ["title", "page", *([] if private else ["post", "permalink", "private_reply"])]
+	fields = ["title", "page", *([] if private else ["post", "permalink"])]
 	row = frappe.db.get_value(doctype, name, fields, as_dict=True)
 	return {
 		"doctype": doctype,
@@ -59,8 +59,16 @@ def _way(doctype: str, name: str) -> dict[str, Any]:
 		"page": as_written(frappe.db.get_value("FB Page", row.page, "page_name")) or row.page,
 		"post": "" if private or not row.post else _title_of(row.post),
 		"link": "" if private else row.permalink or "",
+		"comment": "" if private else _newest_comment(name),
 		"window": windows.describe(channels.of(doctype), name),
 	}
+
+
+def _newest_comment(thread: str) -> str:
+	"""The person's last comment that still stands: what a private reply would answer."""
+	filters = {"thread": thread, "direction": "Incoming", "state": ["!=", "Removed"]}
+	found = frappe.get_all("FB Comment", filters, pluck="name", order_by="sent_ms desc, name desc", limit=1)
+	return found[0] if found else ""
 
 
 def _title_of(post: str) -> str:

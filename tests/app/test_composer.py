@@ -100,6 +100,7 @@ def test_what_the_editor_adds_stays_here(host: Host, facebook: Any):
 	assert compose(host, ticket, html).status == 200
 	run(host)
 	frappe.db.set_value("User", AGENT, "email_signature", None)
+	frappe.db.commit()
 	assert texts(facebook) == ["Yes, Nora:\n• red"]
 
 

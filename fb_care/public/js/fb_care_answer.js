@@ -72,7 +72,7 @@ frappe.provide("fb_care.answer");
 			this.area.addEventListener("keydown", (event) => {
 				if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.send(0);
 			});
-			this.put("unsettled", fb_care.answer.unsettled(this.about.unsettled, () => this.settled()));
+			this.put("unsettled", fb_care.answer.unsettled(this.about.unsettled, () => this.done()));
 			this.tools();
 		}
 
@@ -81,9 +81,8 @@ frappe.provide("fb_care.answer");
 		}
 
 		choose(way) {
-			if (this.way !== way) writeDraft(this.way, this.area.value);
 			this.way = way;
-			this.write(readDraft(way) || (this.area.value && this.options.keep ? this.area.value : ""));
+			this.write(readDraft(way));
 			this.tell();
 			this.suggest();
 		}
@@ -151,12 +150,17 @@ frappe.provide("fb_care.answer");
 					)
 				);
 			box.appendChild(fb_care.answer.button(__("Attach a file"), "btn-default btn-sm", () => this.attach()));
-			if (comment_actions && comment_actions.private_reply && this.about.ways.some((way) => !way.private))
+			const public_way = this.about.ways.find((way) => !way.private && way.comment);
+			if (comment_actions && comment_actions.private_reply && public_way)
 				box.appendChild(
 					fb_care.answer.button(__("Reply privately instead"), "btn-default btn-sm", () => {
-						const way = this.about.ways.find((one) => !one.private);
 						this.dialog.hide();
-						comment_actions.private_reply({ thread: way.name, text: this.area.value, frm: this.options.frm });
+						comment_actions.private_reply({
+							comment: public_way.comment,
+							thread: public_way.name,
+							text: this.area.value,
+							on_done: () => this.done(public_way),
+						});
 					})
 				);
 			this.list = element("div", "fb-care-files");
@@ -235,8 +239,8 @@ frappe.provide("fb_care.answer");
 			frappe.call({
 				method: "fb_care.api.answers.send",
 				args: {
-					doctype: this.options.ticket && this.way === this.about.ways[0] ? this.options.doctype : doctype,
-					name: this.options.ticket && this.way === this.about.ways[0] ? this.options.name : name,
+					doctype,
+					name,
 					text,
 					files: JSON.stringify(this.files.map((file) => file.name)),
 					saved_reply: this.saved_reply,
@@ -255,13 +259,13 @@ frappe.provide("fb_care.answer");
 		}
 
 		sent() {
-			writeDraft(this.way, "");
-			this.dialog.hide();
 			frappe.show_alert({ message: __("The answer is on its way to Facebook."), indicator: "green" });
-			if (this.options.on_sent) this.options.on_sent();
+			this.done(this.way);
 		}
 
-		settled() {
+		// What was typed for `way` is out, or something was decided: the form shows what is new.
+		done(way) {
+			if (way) writeDraft(way, "");
 			this.dialog.hide();
 			if (this.options.on_sent) this.options.on_sent();
 		}
@@ -285,7 +289,6 @@ frappe.provide("fb_care.answer");
 			type: "GET",
 		});
 		if (!answer.message) return frappe.msgprint(__("You may not answer for this page on Facebook."));
-		const ticket = ["Issue", "HD Ticket"].includes(doctype);
-		return new AnswerDialog({ ...options, ticket }, answer.message);
+		return new AnswerDialog(options, answer.message);
 	};
 })();

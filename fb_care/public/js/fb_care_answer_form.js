@@ -81,9 +81,38 @@ frappe.provide("fb_care.answer");
 		if (!answer.message || frm.doc.name !== name || frm.is_new()) return;
 		const open = () => fb_care.answer.open({ doctype, name, frm, on_sent: () => frm.reload_doc() });
 		frm.add_custom_button(__("Reply on Facebook"), open).addClass("btn-primary");
-		if (is_ticket(frm)) {
-			frm.dashboard.clear_headline();
-			frm.dashboard.set_headline(fb_care.answer.headline(answer.message), fb_care.answer.colour(answer.message));
-		}
+		if (!is_ticket(frm)) return;
+		show_headline(frm, answer.message);
+		follow(frm, answer.message.last, 0);
 	};
+
+	function show_headline(frm, about) {
+		frm.dashboard.clear_headline();
+		frm.dashboard.set_headline(fb_care.answer.headline(about), fb_care.answer.colour(about));
+	}
+
+	// Until an answer is out the form looks again, also where no news reaches the browser.
+	const UNDER_WAY = ["Queued", "Sending"];
+	const TIMES = 20;
+
+	function follow(frm, last, times) {
+		clearTimeout(frm.fb_care_following);
+		if (!last || !UNDER_WAY.includes(last.state) || times >= TIMES) return;
+		const { doctype } = frm;
+		const { name } = frm.doc;
+		frm.fb_care_following = setTimeout(async () => {
+			if (frm.doc.name !== name || !$(frm.wrapper).is(":visible")) return;
+			const answer = await frappe.call({
+				method: "fb_care.api.ticket_answers.about",
+				args: { doctype, name },
+				type: "GET",
+				silent: true,
+			});
+			if (!answer.message || frm.doc.name !== name) return;
+			const now = answer.message.last;
+			if (now && now.state !== last.state) frm.reload_docinfo();
+			show_headline(frm, answer.message);
+			follow(frm, now, times + 1);
+		}, 3000);
+	}
 })();

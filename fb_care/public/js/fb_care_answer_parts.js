@@ -17,11 +17,13 @@ frappe.provide("fb_care.answer");
 		return node;
 	};
 
-	// "14:05", with the day where that is not today; the server's site time, "2026-06-01 14:05:00.000000".
+	// "14:05", with the day where that is not today, as this user reads times; `at` is in the site's time.
 	fb_care.answer.clock = function (at) {
 		if (!at) return "";
-		const time = at.slice(11, 16);
-		return at.slice(0, 10) === frappe.datetime.now_date() ? time : `${frappe.datetime.str_to_user(at.slice(0, 10))} ${time}`;
+		const shown = (time) => frappe.datetime.str_to_user(time.slice(0, 19)).replace(/(\d\d:\d\d):\d\d/, "$1");
+		const day = (time) => shown(time).split(" ")[0];
+		const time = shown(at);
+		return day(at) === day(frappe.datetime.now_datetime()) ? time.split(" ").slice(1).join(" ") : time;
 	};
 
 	// To whom and by which way: said wherever something can be sent.

@@ -122,6 +122,15 @@ DESK_QUOTE = (
 			),
 			"Yes",
 		),
+		(
+			# As the desk's editor of version 15 gives it back.
+			quill(
+				"<p>Yes</p>", "<p><br></p>", "<p>---</p>", "<p><br></p>",
+				'<p> &nbsp;\tOn 25th, <a href="mailto:a@1.facebook.invalid">a@1.facebook.invalid</a> wrote:</p>',
+				"<p> &nbsp;\t</p>", "<blockquote>Is it?</blockquote>", "<blockquote>Thanks</blockquote>",
+			),
+			"Yes",
+		),
 		(quill(*DESK_QUOTE), ""),
 		(quill("<p>Above</p>", *DESK_QUOTE, "<p>Below</p>"), "Above\n\nBelow"),
 		("<p>Yes</p><blockquote><p>Is it?</p><p>Thanks</p></blockquote>", "Yes"),
