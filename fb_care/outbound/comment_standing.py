@@ -1,0 +1,95 @@
+"""How a comment stands at Facebook, asked when it matters and kept on its row for a moment.
+
+Called by `comment_actions` and `private_replies`. The network is never asked inside a transaction: whatever
+the caller had open is committed first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import frappe
+
+from fb_care import clock, health, settings
+from fb_care.facebook import errors
+from fb_care.facebook.graph import GraphClient
+from fb_care.facebook.graph_comments import Standing
+from fb_care.inbound import comment_threads, contention, rows
+from fb_care.inbound.comment_threads import COMMENT
+from fb_care.outbound import comment_problems, problems
+from fb_care.outbound.refusal import refuse
+
+T = TypeVar("T")
+#: So long what Facebook said of a comment is taken for true (ms).
+FRESH_MS = 60_000
+
+FIELDS = (
+	"name", "thread", "page", "post", "comment_id", "comment_tail", "comment_key", "direction", "author_id",
+	"author_name", "sent_ms", "text", "state", "permalink", "liked", "unread", "communication",
+	"private_reply", "private_reply_allowed", "standing_ms", "send_state", "action", "action_by", "action_ms",
+)  # fmt: skip
+
+
+def load(comment: str) -> Any:
+	"""The comment's row with `kind` of its thread; refuses where it has no id at Facebook (yet)."""
+	row = rows.get(COMMENT, {"name": comment}, FIELDS)
+	if not row or not row.comment_id:
+		refuse(comment_problems.GONE, comment_problems.words(comment_problems.GONE))
+	thread = rows.get(comment_threads.DOCTYPE, {"name": row.thread}, ["kind", "root_key"])
+	root = bool(thread) and thread.root_key == row.comment_key
+	row.kind = thread.kind if root else "Comment"
+	return row
+
+
+def ask(page: str, call: Callable[[GraphClient], T]) -> T:
+	"""Ask Facebook as this page, outside any transaction. Raises GraphError, or refuses without a token."""
+	if not frappe.db.get_value("FB Page", page, "enabled"):
+		refuse(problems.PAGE_OFF)
+	try:
+		client = settings.graph_client(page)
+	except settings.TokenMissing:
+		refuse(problems.TOKEN_MISSING, comment_problems.words(problems.TOKEN))
+	frappe.db.commit()
+	try:
+		return call(client)
+	except errors.TokenDead as error:
+		health.notice(page, "Error", "token", "token_dead", error.what, error.advice)
+		frappe.db.commit()
+		raise
+
+
+def look(row: Any) -> Standing:
+	"""How the comment stands now; what that says about likes and private replies is kept. Commits."""
+	is_post = row.kind == "Visitor Post"
+	found = ask(row.page, lambda client: client.standing(row.comment_id, is_post=is_post))
+	contention.patiently(lambda: _keep(row.name, found, is_post))
+	return found
+
+
+def _keep(comment: str, found: Standing, is_post: bool) -> None:
+	may = {True: "Yes", False: "No"}.get(found.can_reply_privately, "")
+	values: dict[str, Any] = {"private_reply_allowed": may, "standing_ms": clock.now_ms()}
+	if not is_post:
+		values["liked"] = int(found.liked)
+	if found.permalink:
+		values["permalink"] = found.permalink
+	rows.update(COMMENT, comment, values)
+
+
+def may_reply_privately(row: Any) -> str:
+	"""What Facebook says: "Yes", "No" or "" where it doesn't say; asked again once it is older than a minute.
+
+	Raises GraphError.
+	"""
+	age = clock.now_ms() - (row.standing_ms or 0)
+	if row.private_reply_allowed and 0 <= age < FRESH_MS:
+		return row.private_reply_allowed
+	found = look(row)
+	return {True: "Yes", False: "No"}.get(found.can_reply_privately, "")
+
+
+def refuse_for(error: errors.GraphError) -> None:
+	"""Refuse in the words for what Facebook answered."""
+	problem = comment_problems.of_error(error)
+	refuse(problem, comment_problems.words(problem))
