@@ -38,6 +38,7 @@ _FIELDS = (
 	"ticket_due",
 	"post",
 	"ad",
+	"private_reply",
 )
 
 
@@ -172,8 +173,10 @@ def _opening(thread: Any) -> dict[str, Any]:
 		"author_id": first.author_id,
 		"author_name": first.author_name,
 		"permalink": first.permalink,
-		"contact": contacts.find(thread.page, first.author_id or ""),
 	}
+	# Facebook may also have told who it is when the comment was answered privately: that stays.
+	contact = contacts.find(thread.page, first.author_id or "")
+	opening |= {"contact": contact} if contact or not thread.private_reply else {}
 	return {**opening, "root_id": root.comment_id} if root else opening
 
 

@@ -109,7 +109,7 @@ def _do(action: Action, comment: str, by: str) -> dict[str, Any]:
 	except errors.ObjectMissing as error:
 		if action is not DELETE:
 			_failed(row, error)
-	except errors.Unclear as error:
+	except (errors.Unclear, errors.Temporary) as error:
 		_look_whether_done(action, row, error)
 	except errors.GraphError as error:
 		_failed(row, error)

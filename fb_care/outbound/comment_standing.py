@@ -7,17 +7,18 @@ the caller had open is committed first.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import frappe
 
-from fb_care import clock, health, settings
+from fb_care import clock, settings
 from fb_care.facebook import errors
 from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_comments import Standing
 from fb_care.inbound import comment_threads, contention, rows
 from fb_care.inbound.comment_threads import COMMENT
-from fb_care.outbound import comment_problems, problems
+from fb_care.outbound import comment_problems, pages, problems
 from fb_care.outbound.refusal import refuse
 
 T = TypeVar("T")
@@ -54,8 +55,7 @@ def ask(page: str, call: Callable[[GraphClient], T]) -> T:
 	try:
 		return call(client)
 	except errors.TokenDead as error:
-		health.notice(page, "Error", "token", "token_dead", error.what, error.advice)
-		frappe.db.commit()
+		contention.patiently(partial(pages.blame, page, problems.TOKEN, error.what, error.advice))
 		raise
 
 
@@ -68,8 +68,7 @@ def look(row: Any) -> Standing:
 
 
 def _keep(comment: str, found: Standing, is_post: bool) -> None:
-	may = {True: "Yes", False: "No"}.get(found.can_reply_privately, "")
-	values: dict[str, Any] = {"private_reply_allowed": may, "standing_ms": clock.now_ms()}
+	values: dict[str, Any] = {"private_reply_allowed": _allowed(found), "standing_ms": clock.now_ms()}
 	if not is_post:
 		values["liked"] = int(found.liked)
 	if found.permalink:
@@ -77,16 +76,21 @@ def _keep(comment: str, found: Standing, is_post: bool) -> None:
 	rows.update(COMMENT, comment, values)
 
 
+def _allowed(found: Standing) -> str:
+	if found.can_reply_privately is None:
+		return ""
+	return "Yes" if found.can_reply_privately else "Used" if found.conversation else "No"
+
+
 def may_reply_privately(row: Any) -> str:
-	"""What Facebook says: "Yes", "No" or "" where it doesn't say; asked again once it is older than a minute.
+	"""What Facebook says: "Yes", "No", "Used", or "" where it doesn't; asked again after a minute.
 
 	Raises GraphError.
 	"""
 	age = clock.now_ms() - (row.standing_ms or 0)
 	if row.private_reply_allowed and 0 <= age < FRESH_MS:
 		return row.private_reply_allowed
-	found = look(row)
-	return {True: "Yes", False: "No"}.get(found.can_reply_privately, "")
+	return _allowed(look(row))
 
 
 def refuse_for(error: errors.GraphError) -> None:

@@ -148,7 +148,7 @@ def test_a_comment_deleted_meanwhile(host: Host, facebook: Any, comment: str):
 		({"code": 190, "subcode": 463}, "token_dead"),
 		({"code": 4, "status": 429}, "rate_limited"),
 		({"code": 368, "status": 400}, "page_restricted"),
-		({"code": 2, "status": 500}, "temporary"),
+		({"code": 2, "status": 500}, "not_done"),
 		({"code": 100}, "refused"),
 	],
 )
