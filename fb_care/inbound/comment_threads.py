@@ -25,7 +25,8 @@ DOCTYPE = "FB Comment Thread"
 COMMENT = "FB Comment"
 #: The same thing can be told in several events; the kind that says most wins.
 RANK = {"Mention": 0, "Comment": 1, "Rating": 2, "Visitor Post": 3}
-_FIELDS = (
+#: What whoever locks a thread gets of it.
+FIELDS = (
 	"name",
 	"page",
 	"kind",
@@ -65,7 +66,7 @@ def key(page_id: str, thing_id: str) -> str:
 
 def lock(filters: dict[str, str]) -> Any:
 	"""The thread's row, locked until commit; None if there is none. First statement of a transaction."""
-	return rows.get(DOCTYPE, filters, _FIELDS, lock=True)
+	return rows.get(DOCTYPE, filters, FIELDS, lock=True)
 
 
 def open_locked(root: Root) -> Any:
@@ -141,7 +142,7 @@ def save(thread: Any, changes: dict[str, Any]) -> None:
 
 def _figures(thread: Any) -> dict[str, Any]:
 	comment = frappe.qb.DocType(COMMENT)
-	mine = comment.thread == thread.name
+	mine = (comment.thread == thread.name) & is_there(comment)
 	span = frappe.qb.from_(comment).where(mine)
 	span = span.select(Count(comment.name).as_("n"), Min(comment.sent_ms).as_("first"))
 	found = span.select(Max(comment.sent_ms).as_("last")).run(as_dict=True)[0]
@@ -150,10 +151,15 @@ def _figures(thread: Any) -> dict[str, Any]:
 	return {**figures, "last_text": _last_text(thread), **_opening(thread)}
 
 
+def is_there(comment: Any) -> Any:
+	"""The condition that a comment is at Facebook; answers that still wait have no id."""
+	return comment.comment_id.isnotnull()
+
+
 def _last_text(thread: Any) -> str:
 	comment = frappe.qb.DocType(COMMENT)
 	query = frappe.qb.from_(comment).select(comment.name, comment.text)
-	query = query.where((comment.thread == thread.name) & (comment.state != "Removed"))
+	query = query.where((comment.thread == thread.name) & (comment.state != "Removed") & is_there(comment))
 	query = query.orderby(comment.sent_ms, order=frappe.qb.desc)
 	found = query.orderby(comment.comment_id, order=frappe.qb.desc).limit(1).run(as_dict=True)
 	return _gist(found[0]) if found else ""
@@ -183,7 +189,7 @@ def _opening(thread: Any) -> dict[str, Any]:
 def _earliest(thread: Any, fields: list[str]) -> Any:
 	comment = frappe.qb.DocType(COMMENT)
 	query = frappe.qb.from_(comment).select(*(comment[name] for name in fields))
-	query = query.where(comment.thread == thread.name)
+	query = query.where((comment.thread == thread.name) & is_there(comment))
 	found = query.orderby(comment.sent_ms).orderby(comment.comment_id).limit(1).run(as_dict=True)
 	return found[0] if found else None
 

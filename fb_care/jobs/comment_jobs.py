@@ -13,7 +13,7 @@ from fb_care import clock
 from fb_care.inbound import contention
 from fb_care.inbound.job import job
 from fb_care.inbound.private_settle import DOCTYPE
-from fb_care.outbound import comment_actions, private_sending
+from fb_care.outbound import comment_actions, private_note, private_sending
 from fb_care.outbound.refusal import Refusal
 
 #: Private replies that one sweep starts.
@@ -42,7 +42,8 @@ def _note(thread: str, words: str) -> None:
 def send_private_reply(ledger: str) -> None:
 	"""Send one private reply that is reserved."""
 	frappe.set_user("Administrator")
-	private_sending.send(ledger)
+	if private_sending.send(ledger) == "Sent":
+		contention.patiently(partial(private_note.post, ledger))
 
 
 def sweep() -> None:
@@ -55,3 +56,6 @@ def sweep() -> None:
 	for name in frappe.get_all(DOCTYPE, filters=due, pluck="name", limit=MOST):
 		private_sending.wake(name)
 	frappe.db.commit()
+	without = {"state": "Sent", "with_note": 1, "note_comment": ["is", "not set"]}
+	for name in frappe.get_all(DOCTYPE, filters=without, pluck="name", limit=MOST):
+		contention.patiently(partial(private_note.post, name))
