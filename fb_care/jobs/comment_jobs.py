@@ -24,8 +24,21 @@ MOST = 100
 def hide(comment: str, by: str = "Administrator") -> None:
 	"""Hide a comment because a rule says so. What stands against it is left in the thread's log."""
 	frappe.set_user("Administrator")
+	_do("hide", comment, by)
+
+
+@job
+def act(action: str, comment: str, by: str) -> None:
+	"""One of several comments that a person marked in a list, when there were too many to wait for."""
+	if action not in ("like", "unlike", "hide", "unhide", "delete"):
+		raise ValueError(f"there is no action {action!r} on comments")
+	frappe.set_user(by)
+	_do(action, comment, by)
+
+
+def _do(action: str, comment: str, by: str) -> None:
 	try:
-		comment_actions.hide(comment, by)
+		getattr(comment_actions, action)(comment, by)
 	except Refusal as refusal:
 		frappe.clear_messages()
 		thread = frappe.db.get_value("FB Comment", comment, "thread")
@@ -34,7 +47,7 @@ def hide(comment: str, by: str = "Administrator") -> None:
 
 
 def _note(thread: str, words: str) -> None:
-	text = frappe._("A comment was not hidden: {0}").format(frappe.utils.escape_html(words))
+	text = frappe._("Nothing was done to a comment: {0}").format(frappe.utils.escape_html(words))
 	frappe.get_doc("FB Comment Thread", thread).add_comment("Info", text)
 
 
