@@ -22,7 +22,13 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 # Read by the host from the app's folder, so that they work where no assets were built.
 _desk = "public/js/fb_care_desk.js"
 _timeline = [_desk, "public/js/fb_care_timeline.js"]
-_shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
+_comments = "public/js/fb_care_comment_actions.js"
+_shared_js = {
+	"FB Comment": [_desk, _comments],
+	"FB Comment Thread": [*_timeline, _comments],
+	"FB Conversation": _timeline,
+	"FB Webhook Event": _desk,
+}
 doctype_js = {**_shared_js, "FB Page": _desk}
 doctype_list_js = _shared_js
 

@@ -1,8 +1,8 @@
 """What agents do with comments over HTTP: reply, like, hide, delete, answer privately, list, mark read.
 
-For people who may write to the comment's thread, which its page decides. Where a method takes several comments
-(a JSON list) it answers {"done", "refused", "queued"}; for one it answers how the comment stands, or raises
-Refusal (417) with the reason in words.
+For people who may write to the comment's thread, which its page decides. Where a method takes several
+comments (a JSON list) it answers {"done", "refused", "queued"}; for one it answers how the comment stands,
+or raises Refusal (417) with the reason in words.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def private_reply(
 ) -> dict[str, Any]:
 	"""Send the one private reply to a comment; its state as `private_reply_state`.
 
-	`link` 1 or 0: with the comment's address under the text or without ("": as the settings say); `note` 0: leave
-	out the page's public note.
+	`link` 1 or 0: with the comment's address under the text or without ("": as the settings say); `note` 0:
+	leave out the page's public note.
 	"""
 	_may(comment)
 	wanted = None if link in ("", None) else bool(frappe.utils.cint(link))
@@ -107,14 +107,18 @@ def list_comments(filters: str | dict = "{}", before: str = "", limit: int | str
 	chosen = frappe.parse_json(filters) or {}
 	if not isinstance(chosen, dict):
 		frappe.throw(_("The filters must be an object."))
-	return comment_list.comments(frappe.session.user, chosen, str(before or ""), frappe.utils.cint(limit) or 50)
+	return comment_list.comments(
+		frappe.session.user, chosen, str(before or ""), frappe.utils.cint(limit) or 50
+	)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def list_shares(page: str = "", before: str = "", limit: int | str = 50) -> dict[str, Any]:
 	"""What visitors posted or shared on the pages that the user may see, newest first."""
 	frappe.has_permission("FB Post", "read", throw=True)
-	return comment_list.shares(frappe.session.user, str(page or ""), str(before or ""), frappe.utils.cint(limit) or 50)
+	return comment_list.shares(
+		frappe.session.user, str(page or ""), str(before or ""), frappe.utils.cint(limit) or 50
+	)
 
 
 @frappe.whitelist(methods=["POST"])

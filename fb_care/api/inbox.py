@@ -5,8 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
-from fb_care.outbound import telling
 from fb_care.inbound import unread
+from fb_care.outbound import telling
 from fb_care.tickets import asking
 
 HOLDERS = ("FB Conversation", "FB Comment Thread")

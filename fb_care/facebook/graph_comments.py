@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fb_care.facebook import errors
-from fb_care.facebook.reading import flag, ident, link, mapping, text, time_ms
+from fb_care.facebook.reading import flag, ident, link, mapping, time_ms
 
 #: What the page may do with a comment, and how it stands.
 STANDING_FIELDS = (

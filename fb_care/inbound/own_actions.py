@@ -1,9 +1,9 @@
 """What agents do to comments from here, and how it meets Facebook's report of the same.
 
-Facebook reports in its own name that a comment was hidden, shown or deleted, before or after the call returns,
-or after a call that timed out. So the wish is written to the comment first (`intend`); whichever comes first,
-the report or the end of the call, writes the one line of history with the person's name in it, and the other
-finds it. Called by `comment_changes` and `outbound.comment_actions`, with the thread locked.
+Facebook reports in its own name that a comment was hidden, shown or deleted, before or after the call
+returns, or after a call that timed out. So the wish is written to the comment first (`intend`); whichever
+comes first, the report or the end of the call, writes the one line of history with the person's name in it,
+and the other finds it. Called by `comment_changes` and `outbound.comment_actions`, with the thread locked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A private reply that was sent: its row of the ledger, its message, and the way into the comment's ticket.
 
-Called with the conversation locked, by the handler of echoes and by the job that sent it; whichever comes first
-does it, the other finds it done. Locks follow in one order: conversation, comment thread, ledger.
+Called with the conversation locked, by the handler of echoes and by the job that sent it; whichever comes
+first does it, the other finds it done. Locks follow in one order: conversation, comment thread, ledger.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from fb_care.times import site_datetime
 DOCTYPE = "FB Private Reply"
 PREFIX = f"{METADATA_PREFIX}pr:"
 FIELDS = (
-	"name", "comment", "comment_key", "page", "thread", "state", "sent_by", "sent_ms", "sent_at", "started_ms",
-	"psid", "conversation", "message", "mid", "text", "problem", "error", "code", "tries", "next_ms", "with_note",
-	"note_comment", "saved_reply", "ticket_shows",
+	"name", "comment", "comment_key", "page", "thread", "state", "sent_by", "sent_ms", "sent_at",
+	"started_ms", "psid", "conversation", "message", "mid", "text", "problem", "error", "code", "tries",
+	"next_ms", "with_note", "note_comment", "saved_reply", "ticket_shows",
 )  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def from_echo(conversation: Any, row: dict[str, Any], message: str, arrival: Arr
 def settle(
 	conversation: Any, name: str, message: str, mid: str, at_ms: int
 ) -> tuple[dict[str, Any], str | None]:
-	"""Facebook sent the private reply `name` at `at_ms` (UTC ms): it is Sent, whatever was known of it before.
+	"""Facebook sent the private reply `name` at `at_ms` (UTC ms): it is Sent, whatever was known of it
+	before.
 
 	What changes in the conversation (its ticket, for one), and the comment thread.
 	"""
@@ -107,4 +108,3 @@ def _contact_of(conversation: Any, thread: Any) -> dict[str, Any]:
 		rows.update("FB Contact", conversation.contact, known)
 		rows.update(threads.DOCTYPE, conversation.name, {"title": name})
 	return {} if author and author.contact else {"contact": conversation.contact}
-

@@ -20,7 +20,7 @@ def read_all(thread: str) -> None:
 
 
 def mark(thread: str, names: Sequence[str], value: int) -> None:
-	"""Set comments of one thread to read (0) or unread (1), and count anew. Those of the page are never unread."""
+	"""Set comments of one thread to read (0) or unread (1), and count. the page's own are never unread."""
 	table = frappe.qb.DocType(COMMENT)
 	mine = (table.thread == thread) & table.name.isin(list(names)) & (table.direction == "Incoming")
 	frappe.qb.update(table).set(table.unread, value).where(mine).run()

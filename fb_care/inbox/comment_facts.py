@@ -11,16 +11,17 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care import clock
+from fb_care import clock, settings
 from fb_care.facebook import window
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
 from fb_care.inbound.rows import as_written
+from fb_care.outbound import comment_standing
 from fb_care.times import site_datetime
 
 #: Fields of a comment that `of` needs.
 NEEDED = (
-	"comment_key", "direction", "state", "sent_ms", "liked", "unread", "private_reply", "private_reply_allowed",
-	"send_state", "send_error", "sent_by",
+	"comment_key", "direction", "state", "sent_ms", "liked", "unread", "private_reply",
+	"private_reply_allowed", "standing_ms", "send_state", "send_error", "sent_by",
 )  # fmt: skip
 #: Kinds of threads whose root can be answered privately.
 _PRIVATE = ("Comment", "Visitor Post")
@@ -30,7 +31,9 @@ def of(rows: Sequence[Any], kind: str = "Comment") -> dict[str, dict[str, Any]]:
 	"""Name -> facts of these comments (rows with `NEEDED`); `kind` of the thread where the rows don't say."""
 	ledgers = _ledgers([row.comment_key for row in rows if row.comment_key])
 	names = _names([ledger.sent_by for ledger in ledgers.values()] + [row.sent_by for row in rows])
-	return {row.name: _facts(row, ledgers.get(row.comment_key), names, row.get("kind") or kind) for row in rows}
+	return {
+		row.name: _facts(row, ledgers.get(row.comment_key), names, row.get("kind") or kind) for row in rows
+	}
 
 
 def notes(facts: dict[str, Any]) -> list[str]:
@@ -47,7 +50,9 @@ def notes(facts: dict[str, Any]) -> list[str]:
 	elif private["state"] == "Failed":
 		found.append(_("private reply not sent: {0}").format(private["error"]))
 	if private["may"]:
-		found.append(_("private reply possible until {0}").format(frappe.utils.format_datetime(private["until"])))
+		found.append(
+			_("private reply possible until {0}").format(frappe.utils.format_datetime(private["until"]))
+		)
 	return found
 
 
@@ -88,7 +93,7 @@ def _facts(row: Any, ledger: Any, names: dict[str, str], kind: str) -> dict[str,
 	ledger = ledger or frappe._dict()
 	incoming, there = row.direction == "Incoming", row.state != "Removed" and bool(row.comment_key)
 	free = not ledger.state or ledger.state == "Failed"
-	may = incoming and there and free and kind in _PRIVATE and row.private_reply_allowed not in ("No", "Used")
+	may = incoming and there and free and kind in _PRIVATE and not comment_standing.against(row)
 	return {
 		"direction": row.direction,
 		"state": row.state or "",
@@ -98,6 +103,7 @@ def _facts(row: Any, ledger: Any, names: dict[str, str], kind: str) -> dict[str,
 		"send_error": row.send_error or "",
 		"sent_by": names.get(row.sent_by, row.sent_by or ""),
 		"there": there,
+		"deletable": not incoming or bool(settings.get().agents_delete_comments),
 		"private": {
 			"may": may and clock.now_ms() < until_ms,
 			"until_ms": until_ms,
@@ -141,4 +147,8 @@ def _answered(rows: Sequence[Any]) -> set[str]:
 	for row in frappe.get_all("FB Comment", filters=filters, fields=["thread", "sent_ms", "send_state"]):
 		if row.send_state not in ("Failed", "Discarded", "Held"):
 			last[row.thread] = max(last.get(row.thread, 0), row.sent_ms or 0)
-	return {row.name for row in rows if row.direction == "Incoming" and last.get(row.thread, 0) >= (row.sent_ms or 0)}
+	return {
+		row.name
+		for row in rows
+		if row.direction == "Incoming" and last.get(row.thread, 0) >= (row.sent_ms or 0)
+	}

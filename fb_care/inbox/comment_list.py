@@ -1,7 +1,7 @@
 """All comments of the pages a person may see, page by page, with what can be looked for; and what was shared.
 
-Called by `api.comments`, which checks roles. Plain facts, never HTML. Pages of the list are found by key (time
-and name), so that new comments don't shift them; each takes a fixed number of queries.
+Called by `api.comments`, which checks roles. Plain facts, never HTML. Pages of the list are found by key
+(time and name), so that new comments don't shift them; each takes a fixed number of queries.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ COMMENT, THREAD, POST = "FB Comment", "FB Comment Thread", "FB Post"
 PAGE, MOST = 50, 200
 NO_PAGES = "-"
 _FIELDS = (
-	"name", "thread", "page", "post", "parent_comment", "direction", "author_name", "sent_ms", "sent_at", "text",
-	"state", "permalink", "unread", "liked", "is_question", "is_complaint", "private_reply", "send_state",
-	"send_error", "sent_by", "comment_key", "private_reply_allowed",
+	"name", "thread", "page", "post", "parent_comment", "direction", "author_name", "sent_ms", "sent_at",
+	"text", "state", "permalink", "unread", "liked", "is_question", "is_complaint", "private_reply",
+	"send_state", "send_error", "sent_by", "comment_key", "private_reply_allowed", "standing_ms",
 )  # fmt: skip
 #: Filters that are yes, no or don't care -> the field of the comment.
 _FLAGS = {"unread": "unread", "question": "is_question", "complaint": "is_complaint", "liked": "liked"}
@@ -32,9 +32,7 @@ _POST_FIELDS = (
 )  # fmt: skip
 
 
-def comments(
-	user: str, filters: Mapping[str, Any], before: str = "", limit: int = PAGE
-) -> dict[str, Any]:
+def comments(user: str, filters: Mapping[str, Any], before: str = "", limit: int = PAGE) -> dict[str, Any]:
 	"""The newest comments older than the cursor `before`, newest first, and the next cursor.
 
 	`filters`: page, post, thread, thread_state, kind, direction, query, and the flags unread, question,
@@ -52,10 +50,12 @@ def comments(
 
 
 def shares(user: str, page: str = "", before: str = "", limit: int = PAGE) -> dict[str, Any]:
-	"""Posts that visitors shared or wrote on the page, newest first, with the thread in which they are kept."""
+	"""Posts that visitors shared or wrote on the page, newest first, each with the thread that keeps it."""
 	post = frappe.qb.DocType(POST)
 	query = frappe.qb.from_(post).select(*(post[field] for field in _POST_FIELDS))
-	query = _of_pages(query, post, user, POST, page).where((post.author == "Visitor") | (post.kind == "share"))
+	query = _of_pages(query, post, user, POST, page).where(
+		(post.author == "Visitor") | (post.kind == "share")
+	)
 	found, older = _page(query.where(post.state != "Removed"), post, "created_ms", before, limit)
 	threads = _threads_of([row.name for row in found])
 	items = [
@@ -110,7 +110,9 @@ def _conditions(comment: Any, thread: Any, filters: Mapping[str, Any]) -> list[A
 		}.items()
 		if filters.get(name)
 	]
-	found += [comment[field] == flag for name, field in _FLAGS.items() if (flag := _flag(filters, name)) is not None]
+	found += [
+		comment[field] == flag for name, field in _FLAGS.items() if (flag := _flag(filters, name)) is not None
+	]
 	if (hidden := _flag(filters, "hidden")) is not None:
 		found.append(comment.state == "Hidden" if hidden else comment.state != "Hidden")
 	if (private := _flag(filters, "private")) is not None:
@@ -120,7 +122,9 @@ def _conditions(comment: Any, thread: Any, filters: Mapping[str, Any]) -> list[A
 		waits = (comment.direction == "Incoming") & (comment.state != "Removed") & _unanswered(comment)
 		found.append(waits if unanswered else waits.negate())
 	if words := str(filters.get("query") or "").strip():
-		found.append(comment.text.like(f"%{_literal(words)}%") | comment.author_name.like(f"%{_literal(words)}%"))
+		found.append(
+			comment.text.like(f"%{_literal(words)}%") | comment.author_name.like(f"%{_literal(words)}%")
+		)
 	return found
 
 
@@ -144,7 +148,9 @@ def _unanswered(comment: Any) -> Any:
 	"""Neither the page wrote in the thread after it, nor was it answered privately."""
 	later = frappe.qb.DocType(COMMENT).as_("later")
 	sent = later.send_state.isnull() | later.send_state.isin(("", "Sent", "Queued", "Sending", "Unknown"))
-	mine = (later.thread == comment.thread) & (later.direction == "Outgoing") & (later.state != "Removed") & sent
+	mine = (
+		(later.thread == comment.thread) & (later.direction == "Outgoing") & (later.state != "Removed") & sent
+	)
 	answers = frappe.qb.from_(later).select(later.name).where(mine & (later.sent_ms >= comment.sent_ms))
 	return ExistsCriterion(answers).negate() & _answered_privately(comment).negate()
 

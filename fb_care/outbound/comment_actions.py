@@ -1,8 +1,9 @@
 """Like, hide, show and delete comments: at once, in the request, and once however often it is asked for.
 
 Called by `api.comments` and by the job of triage's rule. The wish is written down first, then Facebook is
-asked without an open transaction, then what it did is written down; Facebook's own report of it makes no second
-line in the history (`inbound.own_actions`). Permission is the caller's business, except who may delete what.
+asked without an open transaction, then what it did is written down; Facebook's own report of it makes no
+second line in the history (`inbound.own_actions`). Permission is the caller's business, except who may
+delete what.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from fb_care.facebook.graph_comments import Standing
 from fb_care.inbound import comment_changes, comment_threads, contention, history, own_actions, rows
 from fb_care.inbound.comment_threads import COMMENT
 from fb_care.outbound import comment_problems, comment_standing
-from fb_care.outbound.refusal import refuse
 from fb_care.tickets import comment_notes, sync
 
 MANAGERS = ("FB Care Manager", "System Manager", "Administrator")
@@ -71,7 +71,7 @@ def delete(comment: str, by: str) -> dict[str, Any]:
 	"""Delete it for good: the page's own, or, with the role or by the setting, somebody else's."""
 	row = comment_standing.load(comment)
 	if row.direction == "Incoming" and not may_delete_others(by):
-		refuse(comment_problems.NOT_OWN, comment_problems.words(comment_problems.NOT_OWN))
+		comment_problems.stop(comment_problems.NOT_OWN)
 	return _do(DELETE, comment, by)
 
 
@@ -98,9 +98,9 @@ def _do(action: Action, comment: str, by: str) -> dict[str, Any]:
 	if row.state == "Removed":
 		if action is DELETE:
 			return standing_of(comment)
-		refuse(comment_problems.GONE, comment_problems.words(comment_problems.GONE))
+		comment_problems.stop(comment_problems.GONE)
 	if row.direction == "Outgoing" and action in (HIDE, UNHIDE):
-		refuse(comment_problems.OWN, comment_problems.words(comment_problems.OWN))
+		comment_problems.stop(comment_problems.OWN)
 	began_ms = clock.now_ms()
 	if action.field == "state":
 		_in_own_transaction(partial(_intend, row, action.kind, by, began_ms))
@@ -133,10 +133,10 @@ def _look_whether_done(action: Action, row: Any, error: errors.GraphError) -> No
 		if not done:
 			_failed(row, error)
 	except errors.GraphError:
-		refuse(comment_problems.NOT_KNOWN, comment_problems.words(comment_problems.NOT_KNOWN))
+		comment_problems.stop(comment_problems.NOT_KNOWN)
 	if not done:
 		_in_own_transaction(partial(_withdraw, row))
-		refuse(comment_problems.NOT_DONE, comment_problems.words(comment_problems.NOT_DONE))
+		comment_problems.stop(comment_problems.NOT_DONE)
 
 
 def _failed(row: Any, error: errors.GraphError) -> NoReturn:
@@ -162,8 +162,10 @@ def _written(action: Action, row: Any, by: str, began_ms: int = 0) -> dict[str, 
 		_in_own_transaction(partial(_write_state, action, row, by, began_ms))
 		sync.sync_thread(comment_threads.DOCTYPE, row.thread)
 	elif _in_own_transaction(partial(_write_like, action, row)):
-		said = _("{0} liked a comment of {1} on Facebook.") if action is LIKE else _(
-			"{0} took back the like of a comment of {1} on Facebook."
+		said = (
+			_("{0} liked a comment of {1} on Facebook.")
+			if action is LIKE
+			else _("{0} took back the like of a comment of {1} on Facebook.")
 		)
 		comment_notes.say(row.thread, said.format(own_actions.name_of(by), row.author_name or _("Somebody")))
 	return standing_of(row.name)

@@ -1,6 +1,7 @@
 """The same done to several comments: as many as one request can wait for, the rest by jobs.
 
-Called by `api.comments`. Each comment stands for itself: what is refused for one is said, and the others go on.
+Called by `api.comments`. Each comment stands for itself: what is refused for one is said, and the others go
+on.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ JOB = "fb_care.jobs.comment_jobs.act"
 
 
 def each(action: str, work: Callable[[str, str], Any], comments: Sequence[str], by: str) -> dict[str, Any]:
-	"""Do `work` (named `action` for jobs) to each; {"done": [...], "refused": [{comment, reason}], "queued": n}."""
+	"""Do `work` (for jobs: `action`) to each; {"done": [], "refused": [{comment, reason}], "queued": n}."""
 	until = time.monotonic() + SECONDS
 	found: dict[str, Any] = {"done": [], "refused": [], "queued": 0}
 	for number, comment in enumerate(comments):
 		if time.monotonic() > until:
 			for later in comments[number:]:
-				frappe.enqueue(JOB, queue="short", action=action, comment=later, by=by, enqueue_after_commit=True)
+				frappe.enqueue(
+					JOB, queue="short", action=action, comment=later, by=by, enqueue_after_commit=True
+				)
 			found["queued"] = len(comments) - number
 			break
 		try:

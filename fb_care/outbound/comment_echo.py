@@ -27,7 +27,7 @@ _OPEN = ("Sending", "Unknown", "Sent", "Discarded")
 
 
 def settle(thread: Any, event: Any, thing_id: str, arrival: Arrival) -> Any:
-	"""The row (fields as `inbound.comments.KNOWN`) that this report settles; None if it is of no reply of ours."""
+	"""The row (fields: `inbound.comments.KNOWN`) that this report settles; None if it is no reply of ours."""
 	from fb_care.inbound.comments import KNOWN
 
 	if not isinstance(event, Comment) or not event.by_page:

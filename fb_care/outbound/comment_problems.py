@@ -6,10 +6,13 @@ Facebook's. Called by the modules that act on comments.
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from frappe import _
 
 from fb_care.facebook import errors
 from fb_care.outbound import problems
+from fb_care.outbound.refusal import refuse
 
 GONE = "comment_gone"
 OWN = "own_comment"
@@ -54,6 +57,11 @@ def code_of(error: errors.GraphError) -> str:
 	if not error.code:
 		return str(error.status or "")
 	return f"{error.code}/{error.subcode}" if error.subcode else str(error.code)
+
+
+def stop(problem: str) -> NoReturn:
+	"""Refuse to do something to a comment, in the words for `problem`."""
+	refuse(problem, words(problem), title=_("Not done"))
 
 
 def words(problem: str) -> str:

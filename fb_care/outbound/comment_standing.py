@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import frappe
 
@@ -22,8 +22,12 @@ from fb_care.outbound import comment_problems, pages, problems
 from fb_care.outbound.refusal import refuse
 
 T = TypeVar("T")
-#: So long what Facebook said of a comment is taken for true (ms).
+#: So long what Facebook said of a comment is taken for true when something is to be done (ms).
 FRESH_MS = 60_000
+#: So long its "no" is shown without asking again (ms).
+SHOWN_MS = 3600_000
+#: What Facebook says of private replies to a comment -> what stands against one.
+AGAINST = {"No": comment_problems.NOT_ALLOWED, "Used": comment_problems.USED}
 
 FIELDS = (
 	"name", "thread", "page", "post", "comment_id", "comment_tail", "comment_key", "direction", "author_id",
@@ -36,7 +40,7 @@ def load(comment: str) -> Any:
 	"""The comment's row with `kind` of its thread; refuses where it has no id at Facebook (yet)."""
 	row = rows.get(COMMENT, {"name": comment}, FIELDS)
 	if not row or not row.comment_id:
-		refuse(comment_problems.GONE, comment_problems.words(comment_problems.GONE))
+		comment_problems.stop(comment_problems.GONE)
 	thread = rows.get(comment_threads.DOCTYPE, {"name": row.thread}, ["kind", "root_key"])
 	root = bool(thread) and thread.root_key == row.comment_key
 	row.kind = thread.kind if root else "Comment"
@@ -93,7 +97,13 @@ def may_reply_privately(row: Any) -> str:
 	return _allowed(look(row))
 
 
-def refuse_for(error: errors.GraphError) -> None:
+def against(row: Any) -> str:
+	"""What, by Facebook's last answer, stands against a private reply; "" once that may have changed."""
+	problem = AGAINST.get(row.private_reply_allowed or "", "")
+	old = clock.now_ms() - (row.standing_ms or 0) > SHOWN_MS
+	return "" if old and problem == comment_problems.NOT_ALLOWED else problem
+
+
+def refuse_for(error: errors.GraphError) -> NoReturn:
 	"""Refuse in the words for what Facebook answered."""
-	problem = comment_problems.of_error(error)
-	refuse(problem, comment_problems.words(problem))
+	comment_problems.stop(comment_problems.of_error(error))

@@ -1,4 +1,5 @@
-"""Public replies as a channel of the outbox: under which comment they go, how they are sent, what that changes.
+"""Public replies as a channel of the outbox: under which comment they go, how they are sent, what that
+changes.
 
 Facebook puts a reply to a reply under the top-level comment. Replies are text; pictures can only be sent
 privately from here.
@@ -40,9 +41,7 @@ def answering(comment: str) -> Iterator[None]:
 		_answered.reset(token)
 
 
-def reply(
-	comment: str, text: str, by: str, *, saved_reply: str = "", confirm: bool = False
-) -> answer.Answer:
+def reply(comment: str, text: str, by: str, *, saved_reply: str = "", confirm: bool = False) -> answer.Answer:
 	"""Queue a public reply under a comment; the caller commits. Raises what `answer.send` raises."""
 	row = comment_standing.load(comment)
 	if row.state == "Removed":
@@ -60,9 +59,12 @@ def lock(name: str) -> Any:
 
 
 def row_of(holder: Any, part: Part) -> dict[str, Any]:
-	"""What a reply that waits has beyond every answer's values. What is answered is read, comment by comment."""
+	"""What a reply that waits has beyond every answer's values. What is answered is read."""
 	if part.file:
-		refuse(problems.FILE, _("A public reply can hold text only. Send the file in a private reply's conversation."))
+		refuse(
+			problems.FILE,
+			_("A public reply can hold text only. Send the file in a private reply's conversation."),
+		)
 	target = _target(holder)
 	if not target:
 		refuse(comment_problems.GONE, comment_problems.words(comment_problems.GONE))
@@ -81,7 +83,7 @@ def row_of(holder: Any, part: Part) -> dict[str, Any]:
 
 
 def _target(holder: Any) -> Any:
-	"""The comment to answer: the one that was named, else the newest that somebody wrote and that still stands."""
+	"""The comment to answer: the one that was named, else the newest by somebody that still stands."""
 	if named := _answered.get():
 		found = rows.get(COMMENT, {"name": named}, _TARGET_FIELDS)
 		return found if found and found.thread == holder.name else None
@@ -121,7 +123,11 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	key = comment_threads.key(holder.page, sent.mid)
 	_drop_twin(row.name, key)
 	values = {"comment_id": sent.mid, "comment_tail": tail(sent.mid), "comment_key": key}
-	values |= {"sent_ms": at_ms, "sent_at": site_datetime(at_ms), "permalink": row.permalink or _link(row, sent.mid)}
+	values |= {
+		"sent_ms": at_ms,
+		"sent_at": site_datetime(at_ms),
+		"permalink": row.permalink or _link(row, sent.mid),
+	}
 	rows.update(COMMENT, row.name, values)
 	# What was written where there was no ticket yet, or beside one, comes into it as what the page said.
 	comment_threads.save(holder, {"ticket_due": 1} if holder.ticket and not row.communication else {})

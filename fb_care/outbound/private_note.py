@@ -1,7 +1,7 @@
 """The short public note under a comment that was answered privately, where the page's setting has one.
 
-Run by `jobs.comment_jobs` after the private reply was sent. The note is a public reply like any other, through
-the outbox; the ledger names it, so that there is one however often this runs.
+Run by `jobs.comment_jobs` after the private reply was sent. The note is a public reply like any other,
+through the outbox; the ledger names it, so that there is one however often this runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from fb_care.outbound.channel import Part
 
 
 def post(name: str) -> str:
-	"""Queue the note that the private reply `name` still wants; its row, "" where there is none. The caller commits.
+	"""Queue the note that the private reply `name` still wants; its row, "" where there is none. The caller
+	commits.
 
 	Begins with the lock of the thread, so call it with nothing uncommitted.
 	"""

@@ -1,8 +1,9 @@
 """The one private reply to a comment: whether it is still possible, and reserving it.
 
-Called by `api.comments`. A row of the ledger FB Private Reply, unique for the comment, is stored before Facebook
-is asked to send, so that of two agents one wins and nothing is sent twice. A job sends it (`private_sending`).
-Where the outcome is not known it stays Unknown until Facebook's echo, or a person's look, settles it.
+Called by `api.comments`. A row of the ledger FB Private Reply, unique for the comment, is stored before
+Facebook is asked to send, so that of two agents one wins and nothing is sent twice. A job sends it
+(`private_sending`). Where the outcome is not known it stays Unknown until Facebook's echo, or a person's
+look, settles it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from fb_care.facebook.reading import clean_text
 from fb_care.inbound import contention, own_actions, rows
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
 from fb_care.inbound.store import is_taken
-from fb_care.outbound import comment_problems, comment_standing, private_sending, problems
+from fb_care.outbound import comment_problems, comment_standing, pages, private_sending, problems
 from fb_care.outbound.refusal import refuse
 from fb_care.times import site_datetime
 
@@ -29,8 +30,6 @@ from fb_care.times import site_datetime
 SETTLING_MS = 2 * 60_000
 #: Kinds of things that Facebook lets a page answer privately.
 KINDS = ("Comment", "Visitor Post")
-#: What Facebook says of a comment -> what stands against its private reply.
-_NOT = {"No": comment_problems.NOT_ALLOWED, "Used": comment_problems.USED}
 
 
 def send(
@@ -44,12 +43,12 @@ def send(
 ) -> dict[str, Any]:
 	"""Reserve the private reply and have it sent; its state then. Commits. Raises `Refusal`.
 
-	`link`: put the comment's address under the text (None: as the settings say). `note`: post the page's public
-	note under the comment afterwards, where it has one.
+	`link`: put the comment's address under the text (None: as the settings say). `note`: post the page's
+	public note under the comment afterwards, where it has one.
 	"""
 	row = comment_standing.load(comment)
 	whole = _whole_text(row, text, link)
-	problem = obstacle(row)
+	problem = obstacle(row) or pages.obstacle(row.page)
 	if problem:
 		refuse(problem, comment_problems.words(problem))
 	_refuse_if_taken(of_comment(row))
@@ -73,7 +72,7 @@ def state(comment: str, look: bool = False) -> dict[str, Any]:
 		look_again(row)
 		row = comment_standing.load(comment)
 	ledger = of_comment(row)
-	problem = obstacle(row) or _used(ledger) or _NOT.get(row.private_reply_allowed or "", "")
+	problem = obstacle(row) or _used(ledger) or comment_standing.against(row)
 	until_ms = window.private_reply_until(row.sent_ms or 0)
 	return {
 		"comment": comment,
@@ -144,7 +143,6 @@ def look_again(row: Any) -> None:
 		found = comment_standing.look(row)
 	except errors.GraphError as error:
 		comment_standing.refuse_for(error)
-		return
 	ledger = of_comment(row)
 	if not ledger or ledger.state != "Unknown" or found.can_reply_privately is None:
 		return
@@ -165,8 +163,8 @@ def _whole_text(row: Any, text: str, link: bool | None) -> str:
 	whole = f"{text}\n\n{address}" if address and address not in text else text
 	if len(whole) > MAX_TEXT_CHARS:
 		words = _(
-			"The private reply has {0} characters with the link to the comment; Facebook takes {1} and only one"
-			" message. Shorten it."
+			"The private reply has {0} characters with the link to the comment; Facebook takes {1}, and one"
+			" message only. Shorten it."
 		)
 		refuse(comment_problems.TOO_LONG, words.format(len(whole), MAX_TEXT_CHARS))
 	return whole
@@ -178,9 +176,8 @@ def _ask_facebook(row: Any) -> None:
 		may = comment_standing.may_reply_privately(row)
 	except errors.GraphError as error:
 		comment_standing.refuse_for(error)
-		return
-	if may in _NOT:
-		refuse(_NOT[may], comment_problems.words(_NOT[may]))
+	if problem := comment_standing.AGAINST.get(may):
+		refuse(problem, comment_problems.words(problem))
 
 
 def _reserve(row: Any, facts: dict[str, Any]) -> str:

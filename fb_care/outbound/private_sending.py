@@ -99,7 +99,9 @@ def _attempt(ledger: Any, comment: Any) -> verdict.Verdict:
 def _of_error(ledger: Any, error: errors.GraphError) -> verdict.Verdict:
 	found = verdict.of_error(error, ledger.tries)
 	if found.state == "Unknown":
-		return verdict.Verdict("Unknown", comment_problems.NOT_KNOWN, _words(comment_problems.NOT_KNOWN), found.code)
+		return verdict.Verdict(
+			"Unknown", comment_problems.NOT_KNOWN, _words(comment_problems.NOT_KNOWN), found.code
+		)
 	if found.state == "Queued":
 		return verdict.Verdict("Reserved", found.problem, found.words, found.code, found.wait_s)
 	problem = comment_problems.of_error(error)
@@ -241,7 +243,9 @@ def _notify(ledger: Any, thread: str) -> None:
 	try:
 		title = frappe.db.get_value(comment_threads.DOCTYPE, thread, "title") or thread
 		said = _("Your private reply to {0}: {1}")
-		subject = said.format(f"<b>{escape_html(rows.as_written(title))}</b>", escape_html(ledger.error or ""))
+		subject = said.format(
+			f"<b>{escape_html(rows.as_written(title))}</b>", escape_html(ledger.error or "")
+		)
 		to = frappe.db.get_value("User", ledger.sent_by, "email") or ledger.sent_by
 		notice = {"type": "Alert", "document_type": comment_threads.DOCTYPE, "document_name": thread}
 		enqueue_create_notification([to], {**notice, "subject": subject, "from_user": "Administrator"})

@@ -219,7 +219,7 @@ def _cards(thread: Thread, row: Any) -> str:
 
 
 def comment_card(thread: Thread, row: Any, private: str) -> str:
-	"""The card of one comment; `private`: what became of its private reply, else until when there can be one."""
+	"""The card of a comment; `private`: what became of its private reply, else until when it is possible."""
 	link = comment_link(thread, row)
 	if not link:
 		return ""

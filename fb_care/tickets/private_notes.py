@@ -1,7 +1,8 @@
 """What became of a private reply, in the ticket of the comment that it answers. Called by `sync`.
 
-The message itself comes into the same ticket with its conversation. Here the ticket is told that the comment was
-answered privately, that this failed, or that it is not known; `ticket_shows` on the ledger says what it was told.
+The message itself comes into the same ticket with its conversation. Here the ticket is told that the
+comment was answered privately, that this failed, or that it is not known; `ticket_shows` on the ledger says
+what it was told.
 """
 
 from __future__ import annotations
@@ -41,10 +42,15 @@ def _tell(thread: Thread, host: TicketHost, row: Any) -> None:
 	fields = ["author_name", "comment_id", "communication", "permalink", "post"]
 	comment = frappe.db.get_value("FB Comment", row.comment, fields, as_dict=True) or frappe._dict()
 	by = own_actions.name_of(row.sent_by) or thread.page.page_name
-	host.note(ticket, _sentence(row).format(by, as_written(comment.author_name) or thread.who_words(), row.error))
+	host.note(
+		ticket, _sentence(row).format(by, as_written(comment.author_name) or thread.who_words(), row.error)
+	)
 	_replace_card(host, ticket, thread, row, comment)
 	if row.state == "Sent" and row.left_ticket and host.state(row.left_ticket):
-		host.note(row.left_ticket, _("This conversation goes on in {0}, after a private reply there.").format(ticket))
+		host.note(
+			row.left_ticket,
+			_("This conversation goes on in {0}, after a private reply there.").format(ticket),
+		)
 
 
 def _sentence(row: Any) -> str:

@@ -64,7 +64,12 @@ def settled_once(host: Host, facebook: Any, text: str = "Two days") -> None:
 def test_a_reply_is_queued_written_and_reported_once(host: Host, facebook: Any, comment: str):
 	queued = queue(comment)
 	row = reply_row()
-	assert (row.send_state, row.parent_comment, row.comment_id, row.sent_by) == ("Queued", comment, None, AGENT)
+	assert (row.send_state, row.parent_comment, row.comment_id, row.sent_by) == (
+		"Queued",
+		comment,
+		None,
+		AGENT,
+	)
 	assert ours(facebook) == []
 	host.run_jobs()
 	row = reply_row()
@@ -73,7 +78,11 @@ def test_a_reply_is_queued_written_and_reported_once(host: Host, facebook: Any, 
 	assert written.parent_id == COMMENT_ID
 	deliver_all(host, facebook)
 	settled_once(host, facebook)
-	assert frappe.db.get_value(THREAD, {}, ["comment_count", "last_text", "unread_count"]) == (2, "Two days", 0)
+	assert frappe.db.get_value(THREAD, {}, ["comment_count", "last_text", "unread_count"]) == (
+		2,
+		"Two days",
+		0,
+	)
 	assert frappe.db.get_value("FB Comment", comment, "unread") == 0
 
 

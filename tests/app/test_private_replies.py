@@ -56,7 +56,11 @@ def test_it_is_sent_with_the_link_and_joins_the_ticket(host: Host, facebook: Any
 	[text] = received(facebook)
 	assert text.startswith("Two days.\n\nhttps://www.facebook.com/") and "comment_id=801" in text
 	assert (found.state, found.sent_by, found.psid) == ("Sent", AGENT, EVA[0])
-	[message], [conversation], [thread] = rows("FB Message"), rows("FB Conversation"), rows("FB Comment Thread")
+	[message], [conversation], [thread] = (
+		rows("FB Message"),
+		rows("FB Conversation"),
+		rows("FB Comment Thread"),
+	)
 	assert (message.direction, message.send_state, message.sent_by) == ("Outgoing", "Sent", AGENT)
 	assert (message.private_reply, message.text, message.mid) == (found.name, text, found.mid)
 	assert (found.conversation, found.message) == (conversation.name, message.name)
