@@ -36,6 +36,8 @@ permission_query_conditions = {
 	"FB App Secret": "fb_care.permissions.app_secret_conditions",
 	"FB Attachment": "fb_care.permissions.child_conditions",
 	"FB Change": "fb_care.permissions.child_conditions",
+	"FB Contact Author": "fb_care.permissions.child_conditions",
+	"FB Contact Note": "fb_care.permissions.child_conditions",
 	"FB Label Row": "fb_care.permissions.child_conditions",
 	"FB Page Notice": "fb_care.permissions.child_conditions",
 	"FB Reaction": "fb_care.permissions.child_conditions",

@@ -144,7 +144,7 @@ def _phones(said: str, regions: Sequence[str]) -> list[str]:
 
 
 def _first(matches: Iterable) -> list:
-	return [match for match, _number in zip(matches, range(MOST))]
+	return [match for match, _number in zip(matches, range(MOST), strict=False)]
 
 
 def _plain(text: str | None) -> str:
