@@ -21,8 +21,15 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 
 # Read by the host from the app's folder, so that they work where no assets were built.
 _desk = "public/js/fb_care_desk.js"
-_timeline = [_desk, "public/js/fb_care_timeline.js"]
-_shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
+_people = [_desk, "public/js/fb_care_people.js"]
+_timeline = [*_people, "public/js/fb_care_timeline.js"]
+_shared_js = {
+	"FB Comment Thread": _timeline,
+	"FB Contact": _people,
+	"FB Conversation": _timeline,
+	"FB Label": _people,
+	"FB Webhook Event": _desk,
+}
 doctype_js = {**_shared_js, "FB Page": _desk}
 doctype_list_js = _shared_js
 

@@ -25,6 +25,12 @@ def overview(contact: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+def marks(contact: str) -> dict[str, Any]:
+	"""In a few words for the forms of threads: vip, blocked (of the whole person), labels."""
+	return people.marks(_contact(contact, "read"))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
 def counts(contact: str) -> dict[str, int | None]:
 	"""Messages, comments, complaints, tickets and orders; None where that can't be told."""
 	return people.counts(_contact(contact, "read"))

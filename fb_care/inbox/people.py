@@ -50,6 +50,13 @@ def overview(contact: str) -> dict[str, Any]:
 	}
 
 
+def marks(contact: str) -> dict[str, Any]:
+	"""Whether the person is VIP or blocked, and the names of their labels."""
+	about = groups.about(contact)
+	labels = [one["label"] for one in _labels(readable(contact))]
+	return {"vip": about.vip, "blocked": about.blocked, "labels": labels}
+
+
 def counts(contact: str, names: Sequence[str] = ()) -> dict[str, int | None]:
 	"""Messages in and out, comments, complaints, tickets (open ones too) and orders of the person.
 
