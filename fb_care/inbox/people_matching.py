@@ -145,7 +145,7 @@ def _newest_first(
 
 def _reason(hit: people_records.Hit, said: Said) -> str:
 	words = _words(hit.by, said)
-	return _("{0} ({1})").format(words, hit.through) if hit.through else words
+	return f"{words} ({hit.through})" if hit.through else words
 
 
 def _words(one: Identifier, said: Said) -> str:

@@ -177,10 +177,10 @@ def test_a_link_typed_into_the_form_says_who_too(host: Host):
 	assert frappe.db.get_value(CONTACT, person, "confirmed_by") == AGENT
 
 
-@pytest.mark.parametrize(("doctype", "name"), [("Contact", "nobody"), ("User", AGENT), ("Customer", "nobody")])
-def test_only_what_there_is_can_be_linked(host: Host, doctype: str, name: str):
+@pytest.mark.parametrize("target", [("Contact", "nobody"), ("User", AGENT), ("Customer", "nobody")])
+def test_only_what_there_is_can_be_linked(host: Host, target: tuple[str, str]):
 	with pytest.raises(frappe.ValidationError):
-		api.link(said("Hello"), doctype, name)
+		api.link(said("Hello"), *target)
 
 
 def test_nobody_links_what_they_may_not_read(host: Host, erpnext: None):

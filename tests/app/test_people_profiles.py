@@ -17,7 +17,8 @@ from tests.app.payloads import delivery, feed, message
 from tests.app.tickets_data import DAY, PSID, T0
 
 HOUR = 3600 * 1000
-FIELDS = ["full_name", "display_name", "profile_state", "profile_reason", "profile_next_ms", "locale", "gender"]
+FIELDS = ["full_name", "display_name", "locale", "gender"]
+FIELDS += ["profile_state", "profile_reason", "profile_next_ms"]
 
 
 @pytest.fixture(autouse=True)
