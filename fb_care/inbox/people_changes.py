@@ -44,6 +44,7 @@ def block(contact: str, reason: str) -> None:
 def unblock(contact: str) -> bool:
 	"""Take the block from each contact of the person that the user may write; whether it still holds."""
 	names = groups.members(contact)
+	_lock_threads(names)
 	shut = frappe.get_all(DOCTYPE, {"name": ["in", names], "blocked": 1}, pluck="name")
 	nothing = {"blocked": 0, "blocked_by": None, "blocked_on": None, "blocked_reason": None}
 	for name in shut:
@@ -81,6 +82,7 @@ def split(contact: str) -> list[str]:
 	names = groups.members(contact)
 	if len(names) == 1:
 		frappe.throw(_("This contact is joined with no other."))
+	_lock_threads(names)
 	_locked(names)
 	_may_write_all(names)
 	before = groups.blocked(names)
@@ -128,7 +130,7 @@ def set_labels(doctype: str, name: str, labels: Sequence[str]) -> list[str]:
 		frappe.throw(_("There is no label {0}. A manager makes labels in the list FB Label.").format(names))
 	rows.get(doctype, {"name": name}, ["name"], lock=True)
 	mine = {"parenttype": doctype, "parent": name, "parentfield": "labels"}
-	before = groups.labels(doctype, [name])
+	before = _labels_now(mine)
 	gone, new = set(before) - set(wanted), [label for label in wanted if label not in before]
 	if not gone and not new:
 		return before
@@ -136,7 +138,7 @@ def set_labels(doctype: str, name: str, labels: Sequence[str]) -> list[str]:
 		frappe.db.delete("FB Label Row", {**mine, "label": ["in", sorted(gone)]})
 	for label in new:
 		_append("FB Label Row", (doctype, name, "labels"), {"label": label})
-	after = groups.labels(doctype, [name])
+	after = sorted(wanted)
 	rows.update(doctype, name, {"label_words": ", ".join(after)} if doctype == DOCTYPE else {})
 	said = ", ".join(escape_html(label) for label in after) or _("none")
 	frappe.get_doc(doctype, name).add_comment("Info", _("set the labels: {0}").format(said))
@@ -197,6 +199,21 @@ def _append(doctype: str, parent: tuple[str, str, str], values: Mapping[str, Any
 	place = {"parenttype": parenttype, "parent": name, "parentfield": field}
 	idx = frappe.db.count(doctype, place) + 1
 	return rows.insert(doctype, {**values, **place, "idx": idx})
+
+
+def _labels_now(place: Mapping[str, str]) -> list[str]:
+	"""The labels of a record as they are now: read with a lock, or another agent's would be overlooked."""
+	table = frappe.qb.DocType("FB Label Row")
+	query = frappe.qb.from_(table).select(table.label)
+	for field, value in place.items():
+		query = query.where(table[field] == value)
+	return sorted(query.for_update().run(pluck=True))
+
+
+def _lock_threads(names: Sequence[str]) -> None:
+	"""First the conversations, as everybody who changes a person does."""
+	for name in sorted(names):
+		rows.get("FB Conversation", {"name": name}, ["name"], lock=True)
 
 
 def _locked(names: Sequence[str]) -> list[Any]:

@@ -136,6 +136,7 @@ def test_agents_put_labels_on_people_and_threads(host: Host, doctype: str):
 
 def test_agents_use_labels_and_managers_make_them(host: Host):
 	person = data.conversation()
+	frappe.db.commit()
 	with host.as_user(AGENT):
 		with pytest.raises(frappe.ValidationError, match="A manager makes labels"):
 			api.set_labels(CONTACT, person, ["Made up"])
