@@ -26,6 +26,8 @@ from fb_care.times import site_datetime
 
 #: Newest messages and comments that are looked through.
 MESSAGES, COMMENTS = 300, 100
+#: Characters of all of them together; nobody's long texts keep an agent waiting.
+MOST_CHARS = 40_000
 #: Suggestions shown.
 MOST = 10
 _WEIGHTS = {EMAIL: 30, PHONE: 30, ORDER: 30}
@@ -59,9 +61,11 @@ def suggest(contact: str) -> dict[str, Any]:
 def _said(names: Sequence[str], regions: Sequence[str]) -> dict[Identifier, Said]:
 	"""Each identifier with where it was written last."""
 	found: dict[Identifier, Said] = {}
-	orders = _order_series()
+	orders, left = _order_series(), MOST_CHARS
 	for where, row in _texts(names):
-		for one in identifiers.extract(as_written(row.text), regions, orders):
+		text = as_written(row.text)[: min(identifiers.MOST_CHARS, left)]
+		left -= len(text)
+		for one in identifiers.extract(text, regions, orders):
 			known = found.get(one)
 			if not known or (row.sent_ms or 0) > known.at_ms:
 				found[one] = Said(where, row.sent_ms or 0)

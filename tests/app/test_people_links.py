@@ -141,6 +141,17 @@ def test_who_may_not_read_the_books_gets_no_suggestions_and_is_told(host: Host, 
 	assert [one["value"] for one in found["found"]] == [MAIL, "SAL-ORD-2026-90043"]
 
 
+def test_long_texts_keep_nobody_waiting(host: Host, monkeypatch: pytest.MonkeyPatch):
+	from fb_care.inbox import people_matching
+
+	host_contact(mail=MAIL)
+	person = said(f"I am {MAIL}")
+	said("1234567890 " * 300, T0 + DAY)
+	assert len(suggested(person)) == 1
+	monkeypatch.setattr(people_matching, "MOST_CHARS", 1000)
+	assert suggested(person) == [], "the newest texts are looked at first, and no more than so many characters"
+
+
 def test_nothing_said_nothing_found(host: Host):
 	found = api.suggestions(said("Is it still in stock? 2 pieces, 49.90"))
 	assert (found["suggestions"], found["found"]) == ([], [])
