@@ -149,7 +149,7 @@ def test_long_texts_keep_nobody_waiting(host: Host, monkeypatch: pytest.MonkeyPa
 	said("1234567890 " * 300, T0 + DAY)
 	assert len(suggested(person)) == 1
 	monkeypatch.setattr(people_matching, "MOST_CHARS", 1000)
-	assert suggested(person) == [], "the newest texts are looked at first, and no more than so many characters"
+	assert suggested(person) == [], "the newest first, and no more than that"
 
 
 def test_nothing_said_nothing_found(host: Host):
