@@ -21,12 +21,15 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 
 # Read by the host from the app's folder, so that they work where no assets were built.
 _desk = "public/js/fb_care_desk.js"
-_timeline = [_desk, "public/js/fb_care_timeline.js"]
+_people = [_desk, "public/js/fb_care_people.js"]
+_timeline = [*_people, "public/js/fb_care_timeline.js"]
 _comments = "public/js/fb_care_comment_actions.js"
 _shared_js = {
 	"FB Comment": [_desk, _comments],
 	"FB Comment Thread": [*_timeline, _comments],
+	"FB Contact": _people,
 	"FB Conversation": _timeline,
+	"FB Label": _people,
 	"FB Webhook Event": _desk,
 }
 doctype_js = {**_shared_js, "FB Page": _desk}
@@ -42,6 +45,8 @@ permission_query_conditions = {
 	"FB App Secret": "fb_care.permissions.app_secret_conditions",
 	"FB Attachment": "fb_care.permissions.child_conditions",
 	"FB Change": "fb_care.permissions.child_conditions",
+	"FB Contact Author": "fb_care.permissions.child_conditions",
+	"FB Contact Note": "fb_care.permissions.child_conditions",
 	"FB Label Row": "fb_care.permissions.child_conditions",
 	"FB Page Notice": "fb_care.permissions.child_conditions",
 	"FB Reaction": "fb_care.permissions.child_conditions",
