@@ -21,9 +21,18 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 
 # Read by the host from the app's folder, so that they work where no assets were built.
 _desk = "public/js/fb_care_desk.js"
-_timeline = [_desk, "public/js/fb_care_timeline.js"]
-_shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
-_answer = [f"public/js/fb_care_{name}.js" for name in ("answer_parts", "answer", "answer_form")]
+_people = [_desk, "public/js/fb_care_people.js"]
+_timeline = [*_people, "public/js/fb_care_timeline.js"]
+_comments = "public/js/fb_care_comment_actions.js"
+_shared_js = {
+	"FB Comment": [_desk, _comments],
+	"FB Comment Thread": [*_timeline, _comments],
+	"FB Contact": _people,
+	"FB Conversation": _timeline,
+	"FB Label": _people,
+	"FB Webhook Event": _desk,
+}
+_answer = [_comments, *(f"public/js/fb_care_{name}.js" for name in ("answer_parts", "answer", "answer_form"))]
 doctype_js = {
 	**_shared_js,
 	"FB Page": _desk,
@@ -44,6 +53,8 @@ permission_query_conditions = {
 	"FB App Secret": "fb_care.permissions.app_secret_conditions",
 	"FB Attachment": "fb_care.permissions.child_conditions",
 	"FB Change": "fb_care.permissions.child_conditions",
+	"FB Contact Author": "fb_care.permissions.child_conditions",
+	"FB Contact Note": "fb_care.permissions.child_conditions",
 	"FB Label Row": "fb_care.permissions.child_conditions",
 	"FB Page Notice": "fb_care.permissions.child_conditions",
 	"FB Reaction": "fb_care.permissions.child_conditions",

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
 
+from fb_care.inbound import groups
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import address, cards, quick, subject
 from fb_care.tickets.words import summary
@@ -44,7 +45,7 @@ _FIELDS = {
 		"rating",
 	],
 }
-_CONTACT_FIELDS = ["full_name", "psid", "blocked", "contact", "customer", "lead"]
+_CONTACT_FIELDS = ["full_name", "psid", "blocked", "person", "contact", "customer", "lead"]
 
 
 @dataclass
@@ -108,6 +109,7 @@ def lock(doctype: str, name: str) -> Thread | None:
 	person = {}
 	if row.contact:
 		person = quick.get("FB Contact", {"name": row.contact}, _CONTACT_FIELDS) or {}
+		groups.widen(person)
 	return Thread(doctype, row, person, frappe.get_cached_doc("FB Page", row.page))
 
 

@@ -126,7 +126,7 @@ DESK_QUOTE = (
 			# As the desk's editor of version 15 gives it back.
 			quill(
 				"<p>Yes</p>", "<p><br></p>", "<p>---</p>", "<p><br></p>",
-				'<p> &nbsp;\tOn 25th, <a href="mailto:a@1.facebook.invalid">a@1.facebook.invalid</a> wrote:</p>',
+				'<p> &nbsp;\tOn 25th, <a href="mailto:a@facebook.invalid">a@facebook.invalid</a> wrote:</p>',
 				"<p> &nbsp;\t</p>", "<blockquote>Is it?</blockquote>", "<blockquote>Thanks</blockquote>",
 			),
 			"Yes",
