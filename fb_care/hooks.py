@@ -39,14 +39,23 @@ permission_query_conditions = {
 	"FB Label Row": "fb_care.permissions.child_conditions",
 	"FB Page Notice": "fb_care.permissions.child_conditions",
 	"FB Reaction": "fb_care.permissions.child_conditions",
+	"FB Saved Reply": "fb_care.outbound.reply_access.conditions",
+	"FB Saved Reply Text": "fb_care.outbound.reply_access.row_conditions",
 	"FB Webhook Event": "fb_care.permissions.webhook_event_conditions",
 	"File": "fb_care.permissions.file_conditions",
 }
 
-has_permission = {"FB Webhook Event": "fb_care.permissions.has_delivery_permission"}
+has_permission = {
+	"FB Saved Reply": "fb_care.outbound.reply_access.has_permission",
+	"FB Webhook Event": "fb_care.permissions.has_delivery_permission",
+}
 
 _ticket_events = {
 	"before_save": "fb_care.tickets.closing.note",
 	"on_trash": "fb_care.install.forget_ticket",
 }
-doc_events = {"Issue": _ticket_events, "HD Ticket": _ticket_events}
+doc_events = {
+	"File": {"validate": "fb_care.outbound.reply_access.keep_private"},
+	"HD Ticket": _ticket_events,
+	"Issue": _ticket_events,
+}

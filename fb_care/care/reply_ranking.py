@@ -74,7 +74,9 @@ class _Index:
 			return {**self._kin(word), word: 1.0}
 		found = self._kin(word)
 		if len(word) >= SHORTEST_FUZZY:
-			rows = process.extract(word, self.vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=10)
+			rows = process.extract(
+				word, self.vocabulary, scorer=fuzz.ratio, processor=None, score_cutoff=ALIKE, limit=10
+			)
 			found.update({other: score / 100 for other, score, _ in rows})
 		return found
 
