@@ -27,7 +27,7 @@ STEM, STEM_SHARE, KIN = 4, 0.6, 0.6
 #: Of a long message so many words are looked at.
 MAX_WORDS = 40
 #: A score (0 to 100) below this is no suggestion.
-LEAST = 15.0
+LEAST = 12.0
 #: How much past use adds at most, and the score's turning point.
 USE_BONUS, HALF = 0.25, 6.0
 
@@ -62,7 +62,7 @@ class _Index:
 		for at, weights in enumerate(self.weights):
 			for word in weights:
 				self.holders[word].append(at)
-		self.rarity = {word: math.log(1 + len(contents) / count) for word, count in counts.items()}
+		self.rarity = {word: 1 + math.log(len(contents) / count) for word, count in counts.items()}
 		self.vocabulary = list(counts)
 		self.stems: dict[str, list[str]] = defaultdict(list)
 		for word in self.vocabulary:

@@ -23,9 +23,9 @@ REPLIES = (
 		"Orders",
 		"late",
 	),
-	Reply("refund", "Refund", ("We pay you back.", "Votre remboursement arrive."), "Money"),
+	Reply("refund", "Refund", ("We pay you back.", "Votre remboursement."), "Money"),
 	Reply("hours", "Opening hours", ("We are open 9 to 6.", "Nous sommes ouverts."), "Shop"),
-	Reply("return", "How to return an item", ("Print the label and bring the parcel.",), "Orders", "return-it"),
+	Reply("return", "How to return an item", ("Print the label and bring it.",), "Orders", "return-it"),
 	Reply("thanks", "Thank you", ("Thank you for your kind words!",)),
 )
 
