@@ -153,14 +153,14 @@ def test_shortcuts_are_unique_in_their_scope(host):
 	reply("Two", scope="Page", page=PAGE_ID, shortcut="hi")
 	with host.as_user(AGENT):
 		reply("Three", scope="Person", shortcut="hi")
-	with pytest.raises(frappe.DuplicateEntryError, match="taken by the saved reply"):
+	with pytest.raises(frappe.UniqueValidationError, match="taken by the saved reply"):
 		reply("Four", shortcut="HI")
 	assert frappe.db.get_value("FB Saved Reply", {"title": "One"}, "shortcut") == "hi"
 
 
 def test_titles_are_unique_in_their_scope(host):
 	first = reply("A  title")
-	with pytest.raises(frappe.DuplicateEntryError, match="Choose another title"):
+	with pytest.raises(frappe.UniqueValidationError, match="Choose another title"):
 		reply("a Title")
 	first.text = "Changed"
 	first.save()

@@ -79,7 +79,7 @@ class FBSavedReply(Document):
 				continue
 			filters = {fieldname: self.get(fieldname), "name": ["!=", self.name or ""]}
 			if other := frappe.db.get_value("FB Saved Reply", filters, "title"):
-				frappe.throw(said(other), frappe.DuplicateEntryError)
+				frappe.throw(said(other), frappe.UniqueValidationError)
 
 	def _title_taken(self, title: str) -> str:
 		return _("There is a saved reply with the title {0} in this scope. Choose another title.").format(
