@@ -22,9 +22,12 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 # Read by the host from the app's folder, so that they work where no assets were built.
 _desk = "public/js/fb_care_desk.js"
 _timeline = [_desk, "public/js/fb_care_timeline.js"]
+_replies = "public/js/fb_care_saved_replies.js"
 _shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
-doctype_js = {**_shared_js, "FB Page": _desk}
-doctype_list_js = _shared_js
+doctype_js = {**_shared_js, "FB Page": _desk, "FB Saved Reply": [_desk, _replies]}
+for _threads in ("FB Conversation", "FB Comment Thread"):
+	doctype_js[_threads] = [*_timeline, _replies]
+doctype_list_js = {**_shared_js, "FB Saved Reply": _desk}
 
 scheduler_events = {
 	"cron": {"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"]},

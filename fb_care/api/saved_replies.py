@@ -50,10 +50,11 @@ def import_csv(content: str, check_only: int | str = 0) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def fields() -> list[dict[str, str]]:
-	"""The published merge fields with what people call them, for the form."""
+def writing_help() -> dict[str, list]:
+	"""For the form: the published merge fields with what people call them, and the folders in use."""
 	_may("read")
-	return [{"field": field, "label": label} for field, label in saved_replies.labels().items()]
+	fields = [{"field": field, "label": label} for field, label in saved_replies.labels().items()]
+	return {"fields": fields, "folders": saved_replies.folders()}
 
 
 @frappe.whitelist(methods=["POST"])

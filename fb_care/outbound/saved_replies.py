@@ -98,6 +98,13 @@ def fill(name: str, of: merge_fields.About, language: str = "") -> dict[str, Any
 	}
 
 
+def folders() -> list[str]:
+	"""The folders of the replies that the user may see."""
+	filters = {"folder": ["is", "set"]}
+	found = frappe.get_list(DOCTYPE, filters=filters, pluck="folder", limit_page_length=0)
+	return sorted({rows.as_written(folder) for folder in found}, key=str.casefold)
+
+
 def files(reply: str) -> list[dict[str, str]]:
 	"""The files attached to a reply, in the order in which they were attached."""
 	return frappe.get_all(

@@ -311,7 +311,10 @@ def test_over_http(host, talk):
 
 
 def test_the_form_asks_for_fields_and_what_is_wrong(host):
+	reply(folder="Orders")
+	reply("Other", folder="delivery")
 	frappe.set_user(AGENT)
-	assert {"field": "page.name", "label": "Name of the page"} in api.fields()
+	assert {"field": "page.name", "label": "Name of the page"} in api.writing_help()["fields"]
+	assert api.writing_help()["folders"] == ["delivery", "Orders"]
 	assert api.check("{{ page.name }}") == []
 	assert api.check("{{ page }}") == ["line 1, column 4: there is no field page. Did you mean page.name?"]
