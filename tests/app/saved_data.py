@@ -6,6 +6,8 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.model.naming import set_new_name
+from frappe.permissions import add_user_permission
 
 from tests.app.hosts import PAGE_ID
 
@@ -48,7 +50,7 @@ def order(of: str, day: str, delivery: str, status: str = "To Deliver and Bill",
 	"""A Sales Order as it stands in the table; its name. What ERPNext does on the way to it is not ours."""
 	doc = frappe.get_doc({"doctype": "Sales Order", "customer": of, "transaction_date": day})
 	doc.update({"delivery_date": delivery, "status": status, "docstatus": docstatus})
-	doc.set_new_name() if hasattr(doc, "set_new_name") else None
+	set_new_name(doc)
 	doc.db_insert()
 	return doc.name
 
@@ -65,6 +67,6 @@ def forget_customers() -> None:
 
 
 def limit(user: str, page: str = PAGE_ID) -> None:
-	from frappe.permissions import add_user_permission
-
+	"""The user may work on this page only; committed, because the host keeps it in its cache."""
 	add_user_permission("FB Page", page, user)
+	frappe.db.commit()
