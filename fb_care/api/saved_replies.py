@@ -11,25 +11,25 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.outbound import merge_fields, reply_csv, reply_holders, saved_replies
+from fb_care.outbound import lanes, merge_fields, reply_csv, saved_replies
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def search(doctype: str, name: str, query: str = "", limit: int = 20) -> list[dict]:
+def search(doctype: str, name: str | int, query: str = "", limit: int = 20) -> list[dict]:
 	"""Replies for what an agent types: [{name, title, folder, shortcut, language, preview}], best first."""
-	return saved_replies.search(_about(doctype, name), str(query or ""), _count(limit))
+	return saved_replies.search(_about(doctype, str(name)), str(query or ""), _count(limit))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def suggest(doctype: str, name: str, limit: int = 5) -> list[dict]:
+def suggest(doctype: str, name: str | int, limit: int = 5) -> list[dict]:
 	"""Replies that fit the person's newest message, as `search` gives them, with a `score` of 0 to 100."""
-	return saved_replies.suggest(_about(doctype, name), _count(limit))
+	return saved_replies.suggest(_about(doctype, str(name)), _count(limit))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def fill(saved_reply: str, doctype: str, name: str, language: str = "") -> dict[str, Any]:
+def fill(saved_reply: str, doctype: str, name: str | int, language: str = "") -> dict[str, Any]:
 	"""A reply filled in for this person, to edit: {text, files, missing, withheld, language, languages}."""
-	return saved_replies.fill(str(saved_reply), _about(doctype, name), str(language or ""))
+	return saved_replies.fill(str(saved_reply), _about(doctype, str(name)), str(language or ""))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -66,9 +66,13 @@ def check(text: str) -> list[str]:
 
 def _about(doctype: str, name: str) -> merge_fields.About:
 	_may("read")
-	holder_doctype, holder = reply_holders.resolve(str(doctype), str(name))
-	frappe.get_doc(holder_doctype, holder).check_permission("read")
-	return merge_fields.about(holder_doctype, holder, frappe.session.user)
+	if doctype in lanes.TICKETS:
+		frappe.get_doc(doctype, name).check_permission("read")
+	thread = lanes.resolve(doctype, name)
+	if not thread[1]:
+		frappe.throw(_("{0} {1} is not from Facebook.").format(_(doctype), frappe.utils.escape_html(name)))
+	frappe.get_doc(*thread).check_permission("read")
+	return merge_fields.about(*thread, frappe.session.user)
 
 
 def _may(ptype: str) -> None:

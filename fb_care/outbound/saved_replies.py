@@ -115,6 +115,11 @@ def files(reply: str) -> list[dict[str, str]]:
 	)
 
 
+def gaps_in(text: str) -> list[str]:
+	"""The labels of the gaps that still stand in a text, as this user sees them: ask before it is sent."""
+	return [label for label in labels().values() if saved_replies.gap(label) in text]
+
+
 def newest_words(of: merge_fields.About) -> str:
 	"""The newest message or comment of the person that has words; "" where there is none."""
 	doctype, link = ("FB Comment", "thread") if of.public else ("FB Message", "conversation")

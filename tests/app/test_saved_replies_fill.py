@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from fb_care.api import saved_replies as api
+from fb_care.outbound import saved_replies
 from tests.app import tickets_data as data
 from tests.app.hosts import AGENT, MANAGER
 from tests.app.operating_data import OTHER_PAGE
@@ -57,6 +58,8 @@ def test_a_missing_value_is_told_and_shows_as_a_gap(host, talk):
 		("ticket.id", ""),
 	]
 	assert found["missing"][1]["reason"] == "there is no ticket"
+	assert saved_replies.gaps_in(found["text"]) == ["First name of the person"]
+	assert saved_replies.gaps_in(found["text"].replace("[First name of the person]", "Ana")) == []
 
 
 def test_a_name_that_looks_like_a_template_stays_a_name(host, talk):

@@ -1,4 +1,4 @@
-"""Finding saved replies for a conversation or comment thread: what is typed, and what fits the last message."""
+"""Finding saved replies for a conversation or comment thread: by what is typed, by the last message."""
 
 from __future__ import annotations
 

@@ -6,12 +6,17 @@ import frappe
 import pytest
 
 from fb_care import clock
+from fb_care.api import saved_replies as api
 from fb_care.fb_care.report.saved_reply_use import saved_reply_use as report
 from fb_care.outbound import saved_reply_use
+from fb_care.outbound.refusal import Refusal
 from fb_care.times import site_datetime
+from tests.app.answers_data import T0 as ANSWERS_T0
+from tests.app.answers_data import answer, begin, run, texts
 from tests.app.hosts import AGENT, MANAGER, PAGE_ID
 from tests.app.operating_data import OTHER_PAGE
-from tests.app.saved_data import limit, reply
+from tests.app.payloads import NORA
+from tests.app.saved_data import attach, limit, reply
 
 DAY_MS = 24 * 3600 * 1000
 #: 2026-06-01 09:00 UTC.
@@ -40,6 +45,36 @@ def test_each_use_counts_once(host, pages):
 	assert {(row.saved_reply, row.title, row.user, row.page) for row in rows} == {
 		(saved.name, "Greeting", AGENT, PAGE_ID)
 	}
+
+
+def test_an_answer_made_from_it_counts_and_takes_its_files_along(host, facebook):
+	host.page()
+	talk = begin(host, facebook)
+	saved = reply(text="Hello {{ contact.first_name }}")
+	attach(saved.name, "saved-notes.txt")
+	frappe.db.set_value("FB Contact", talk, "first_name", "Nora")
+	frappe.db.commit()
+	with host.as_user(AGENT):
+		filled = api.fill(saved.name, "FB Conversation", talk)
+	assert saved.reload().use_count == 0
+	files = [row["name"] for row in filled["files"]]
+	answer(host, filled["text"], files=files, saved_reply=saved.name)
+	run(host)
+	assert texts(facebook)[0] == "Hello Nora"
+	assert [one.attachment["type"] for one in facebook.received(NORA) if one.attachment] == ["file"]
+	assert saved.reload().use_count == 1
+	assert frappe.get_all("FB Saved Reply Use", pluck="page") == [PAGE_ID]
+
+
+def test_a_refused_answer_does_not_count(host, facebook):
+	host.page()
+	begin(host, facebook)
+	saved = reply()
+	frappe.db.commit()
+	with pytest.raises(Refusal):
+		answer(host, "Too late", at=ANSWERS_T0 + 30 * DAY_MS, saved_reply=saved.name)
+	frappe.db.rollback()
+	assert saved.reload().use_count == 0
 
 
 def test_what_is_gone_or_not_theirs_counts_nothing_and_holds_nothing_back(host, pages):
@@ -73,7 +108,7 @@ def used(host, pages):
 	return first
 
 
-def run(by: str = MANAGER, **filters) -> tuple:
+def report_for(by: str = MANAGER, **filters) -> tuple:
 	"""The report as this user gets it."""
 	frappe.set_user(by)
 	try:
@@ -83,7 +118,7 @@ def run(by: str = MANAGER, **filters) -> tuple:
 
 
 def counts(**filters) -> dict[str, int]:
-	_columns, data, *_rest = run(**filters)
+	_columns, data, *_rest = report_for(**filters)
 	key = {"Page": "page", "Agent": "user", "Day": "day"}.get(filters.get("group_by", ""), "title")
 	return {str(row[key]): row["uses"] for row in data}
 
@@ -113,7 +148,7 @@ def test_the_filters(host, used):
 
 
 def test_the_chart_and_the_sum(host, used):
-	_columns, data, _message, chart, summary = run()
+	_columns, data, _message, chart, summary = report_for()
 	assert chart["data"]["labels"] == [row["title"] for row in data]
 	assert chart["data"]["datasets"][0]["values"] == [3, 1, 1]
 	assert summary[0]["value"] == 5
@@ -127,9 +162,9 @@ def test_who_is_limited_to_a_page_sees_its_use_only(host, used):
 
 def test_agents_have_no_report(host, used):
 	with pytest.raises(frappe.PermissionError):
-		run(AGENT)
+		report_for(AGENT)
 
 
 def test_dates_the_wrong_way_round(host, used):
 	with pytest.raises(frappe.ValidationError, match="after"):
-		run(from_date="2026-07-01", to_date="2026-06-01")
+		report_for(from_date="2026-07-01", to_date="2026-06-01")
