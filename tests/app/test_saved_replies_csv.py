@@ -137,6 +137,26 @@ def test_what_is_no_file_of_replies(host, text, line, words):
 	assert problem["line"] == line and words in problem["reason"]
 
 
+def test_the_hosts_own_data_import_takes_them_too(host, tmp_path):
+	if host.name != "bench":
+		pytest.skip("the sandbox has no Data Import")
+	from frappe.core.doctype.data_import.data_import import import_file
+
+	path = tmp_path / "replies.csv"
+	table = "Texts in other languages"
+	header = f"Title,For,Text,Language ({table}),Text ({table})"
+	lines = (header, "Late,Everyone,Sorry,fr,Désolé", "Bad,Everyone,{% for %},,")
+	path.write_text("\n".join(lines), encoding="utf-8")
+	try:
+		import_file("FB Saved Reply", str(path), "Insert", console=True)
+		doc = frappe.get_doc("FB Saved Reply", {"title": "Late"})
+		assert (doc.scope, doc.text, doc.variants[0].text) == ("Everyone", "Sorry", "Désolé")
+		assert frappe.get_all("FB Saved Reply", pluck="title") == ["Late"]
+	finally:
+		frappe.db.delete("Data Import", {"reference_doctype": "FB Saved Reply"})
+		frappe.db.commit()
+
+
 def test_who_has_no_role_moves_nothing(host):
 	for method, kind in (("export_csv", "GET"), ("import_csv", "POST")):
 		answer = host.request(kind, f"/api/method/fb_care.api.saved_replies.{method}", {"content": "x"})

@@ -10,7 +10,7 @@ from fb_care.outbound import saved_replies
 from tests.app import tickets_data as data
 from tests.app.hosts import AGENT, MANAGER
 from tests.app.operating_data import OTHER_PAGE
-from tests.app.saved_data import attach, customer, forget_customers, need_orders, order, reply
+from tests.app.saved_data import attach, customer, forget_customers, need_orders, order, real_order, reply
 
 ORDER = "{{ customer.name }}: {{ order.name }} of {{ order.date }}, {{order.state}}, {{order.delivery_date}}"
 
@@ -144,6 +144,15 @@ def test_the_last_order_in_the_language_of_the_text(host, talk, seller):
 	assert english == f"Ana Lima Bikes: {newest} of May 20, 2026, To Deliver and Bill, June 9, 2026"
 	french = filled(saved, "FB Conversation", talk, language="fr")["text"]
 	assert "20 mai 2026" in french and "9 juin 2026" in french
+
+
+def test_an_order_as_erpnext_makes_it(host, talk, seller):
+	name = confirmed_customer(talk)
+	day = frappe.utils.add_days(frappe.utils.nowdate(), 9)
+	number = real_order(name, day)
+	saved = reply(text="{{ order.name }}, {{ order.state }}, {{ order.delivery_date }}")
+	found = filled(saved, "FB Conversation", talk)
+	assert found["text"] == f"{number}, To Deliver and Bill, {frappe.utils.format_date(day, 'long')}"
 
 
 def test_only_what_the_agent_may_read(host, talk):
