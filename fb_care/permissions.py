@@ -25,6 +25,7 @@ OF_A_PAGE = (
 	"FB Message",
 	"FB Post",
 	"FB Private Reply",
+	"FB Saved Reply",
 )
 TICKETS = ("Issue", "HD Ticket")
 
@@ -57,18 +58,24 @@ def app_secret_conditions(user: str | None = None) -> str:
 
 
 def file_conditions(user: str | None = None) -> str:
-	"""Leave out files of other pages' records and tickets, whose names customers may have given."""
+	"""Leave out files of other people's saved replies, and of other pages' records and tickets."""
 	user = user or frappe.session.user
-	if not limited_to_pages(user):
+	if user == "Administrator":
 		return ""
-	hidden = []
-	for doctype, field in _fields_with_pages():
+	hidden = [_attached_to("FB Saved Reply", own_replies_of_others(user))]
+	for doctype, field in _fields_with_pages() if limited_to_pages(user) else ():
 		if pages := allowed_pages(user, doctype):
 			names = _elsewhere(doctype, field, pages)
 			hidden.append(_attached_to(doctype, names))
 			if doctype in TICKETS:
 				hidden.append(_attached_to("Communication", _said_in(doctype, names)))
-	return f"(NOT ({' OR '.join(hidden)}))" if hidden else ""
+	return f"(NOT ({' OR '.join(hidden)}))"
+
+
+def own_replies_of_others(user: str) -> Any:
+	"""The names of other people's own saved replies, as a query."""
+	reply = frappe.qb.DocType("FB Saved Reply")
+	return frappe.qb.from_(reply).select(reply.name).where((reply.scope == "Person") & (reply.user != user))
 
 
 def _fields_with_pages() -> list[tuple[str, str]]:
