@@ -39,11 +39,18 @@ permission_query_conditions = {
 	"FB Label Row": "fb_care.permissions.child_conditions",
 	"FB Page Notice": "fb_care.permissions.child_conditions",
 	"FB Reaction": "fb_care.permissions.child_conditions",
+	"FB Triage Ad": "fb_care.permissions.child_conditions",
+	"FB Triage Page": "fb_care.permissions.child_conditions",
+	"FB Triage Post": "fb_care.permissions.child_conditions",
+	"FB Triage Rule": "fb_care.permissions.triage_rule_conditions",
 	"FB Webhook Event": "fb_care.permissions.webhook_event_conditions",
 	"File": "fb_care.permissions.file_conditions",
 }
 
-has_permission = {"FB Webhook Event": "fb_care.permissions.has_delivery_permission"}
+has_permission = {
+	"FB Triage Rule": "fb_care.permissions.has_triage_rule_permission",
+	"FB Webhook Event": "fb_care.permissions.has_delivery_permission",
+}
 
 _ticket_events = {
 	"before_save": "fb_care.tickets.closing.note",

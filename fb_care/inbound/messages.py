@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 
 from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
-from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, rows, threads
+from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, readings, rows, threads
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome, TryAgain
 from fb_care.inbound.store import is_taken
 from fb_care.times import site_datetime
@@ -37,7 +37,7 @@ def take_message(event: Message, arrival: Arrival) -> Outcome:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid, wrote=True)
 	words = {**_said(event), "direction": "Incoming", "sender_kind": "Customer"}
-	return _keep(conversation, event, words, arrival)
+	return _keep(conversation, event, {**words, **readings.flags(event.text)}, arrival)
 
 
 def take_echo(event: Message, arrival: Arrival) -> Outcome:

@@ -15,7 +15,7 @@ from fb_care.care.triage_conditions import CHECKS, KINDS, Conditions, Facts
 from fb_care.care.vocabulary import OwnWords, vocabulary
 
 READ = vocabulary(OwnWords()).read
-TEXTS = ("I want a refund", "Open on Sunday?", "Thank you!", "@Ana Lima", "It is blue", "Où est ma roue ?", "")
+TEXTS = ("I want a refund", "Open on Sunday?", "Thank you!", "@Ana Lima", "It is blue", "Où est-il ?", "")
 
 
 def facts(text: str = "", **known: Any) -> Facts:
