@@ -23,8 +23,9 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 _desk = "public/js/fb_care_desk.js"
 _timeline = [_desk, "public/js/fb_care_timeline.js"]
 _shared_js = {"FB Conversation": _timeline, "FB Comment Thread": _timeline, "FB Webhook Event": _desk}
-doctype_js = {**_shared_js, "FB Page": _desk}
-doctype_list_js = _shared_js
+_triage = {"FB Triage Rule": [_desk, "public/js/fb_care_triage.js"]}
+doctype_js = {**_shared_js, **_triage, "FB Page": _desk}
+doctype_list_js = {**_shared_js, **_triage}
 
 scheduler_events = {
 	"cron": {"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"]},

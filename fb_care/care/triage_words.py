@@ -28,9 +28,11 @@ def line(because: Because, _: Translate = str) -> str:
 	return f"{_action(because, _)}: {', '.join(conditions)} ({', '.join(titles)})"
 
 
-def outcome(decision: Decision, _: Translate = str) -> str:
+def outcome(decision: Decision, _: Translate = str, leave_out: Iterable[str] = ()) -> str:
 	"""What is decided, without reasons, on one line; "" where no rule says anything."""
-	return ", ".join(dict.fromkeys(_action(because, _) for because in decision.because))
+	left_out = set(leave_out)
+	told = [_action(because, _) for because in decision.because if because.action not in left_out]
+	return ", ".join(dict.fromkeys(told))
 
 
 def _title(fired: Fired) -> str:
@@ -83,7 +85,7 @@ def _naming(name: str, _: Translate) -> str:
 def _valued(name: str, _: Translate) -> str:
 	return {
 		"customer_groups": _("customer group {0}"),
-		"follower_days": _("likes the page since {0} days"),
+		"follower_days": _("has liked the page for {0} days"),
 		"open_tickets": _("open tickets: {0}"),
 		"complaints": _("complaints: {0} in {1} days"),
 	}[name]

@@ -63,6 +63,7 @@ def take_postback(event: Postback, arrival: Arrival) -> Outcome:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid, wrote=True)
 	pressed = {"kind": "Postback", "text": event.title, "postback_payload": event.payload}
+	pressed |= readings.flags(event.title)
 	words = {**pressed, "mid": event.mid, "direction": "Incoming", "sender_kind": "Customer"}
 	return _keep(conversation, event, words, arrival)
 

@@ -73,7 +73,7 @@ def decide(thread: Thread, rows: Sequence[Any]) -> Decided:
 		ticket=opening is not None,
 		opening=opening,
 		hide=_to_hide(judged),
-		lines=tuple(_lines(decision, by_rules)),
+		lines=tuple(reasons(decision, thread)),
 		ranks=rules.ranks,
 	)
 
@@ -84,8 +84,9 @@ def judge(thread: Thread, rows: Sequence[Any], rules: RuleSet) -> list[tuple[Any
 	return [(row, triage.decide(asker.facts(row), rules.rules, rules.ranks)) for row in rows]
 
 
-def _lines(decision: Decision, by_rules: bool) -> list[str]:
-	if not by_rules:
+def reasons(decision: Decision, thread: Thread) -> list[str]:
+	"""A line for each thing decided; whether there is a ticket, only where that is up to the rules."""
+	if thread.tickets_when != "By rules":
 		return triage_words.explained(decision, _, leave_out=("ticket",))
 	lines = triage_words.explained(decision, _)
 	return lines if decision.ticket is not None else [_("No ticket: no rule asks for one."), *lines]
