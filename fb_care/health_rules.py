@@ -17,6 +17,7 @@ SCOPES = {
 	"pages_manage_metadata": "the webhook subscription",
 	"pages_read_engagement": "posts and the page's own content",
 	"pages_read_user_content": "comments and visitor posts",
+	"pages_manage_engagement": "answering, hiding and liking comments",
 	"pages_show_list": "the list of pages",
 }
 #: Without these nothing arrives at all.

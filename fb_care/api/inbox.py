@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from fb_care.outbound import telling
 from fb_care.tickets import asking
 
 HOLDERS = ("FB Conversation", "FB Comment Thread")
@@ -41,6 +42,7 @@ def mark_read(doctype: str, name: str) -> None:
 	frappe.get_doc(doctype, name).check_permission("read")
 	if frappe.db.get_value(doctype, name, "unread_count"):
 		frappe.db.set_value(doctype, name, "unread_count", 0, update_modified=False)
+		telling.seen(doctype, name)
 
 
 def _change(doctype: str, names: str | list, fieldname: str, value: object, values: dict) -> int:

@@ -17,6 +17,7 @@ from urllib3.exceptions import NewConnectionError
 
 from fb_care.facebook import errors
 from fb_care.facebook.constants import GRAPH_URL, GRAPH_VERSION
+from fb_care.facebook.graph_send import SendCalls
 from fb_care.facebook.reading import clean, items, mapping, text
 from fb_care.facebook.secret import Bearer, Secret, hide, mask
 from fb_care.facebook.signature import appsecret_proof
@@ -59,11 +60,13 @@ AD_FIELDS = (
 )
 #: Seconds to connect, and between two parts of the answer.
 TIMEOUT = (5.0, 20.0)
+#: The same for files: Facebook looks at them before it answers ("video fetch timeout 75 s").
+UPLOAD_TIMEOUT = (5.0, 90.0)
 #: Parameters of a "next" address that are ours to add, never to copy.
 _OURS = frozenset({"access_token", "appsecret_proof"})
 
 
-class GraphClient:
+class GraphClient(SendCalls):
 	"""Asks the Graph API with one page's token. Not shared between threads."""
 
 	def __init__(
@@ -152,13 +155,15 @@ class GraphClient:
 		params: Mapping[str, Any] | None = None,
 		*,
 		signed: tuple[Secret, Secret] | None = None,
+		files: Mapping[str, Any] | None = None,
 	) -> dict[str, Any]:
 		"""One call; the answer as an object, or an exception of `errors`. `signed`: another token and the
-		app secret that proves it."""
+		app secret that proves it; `files`: parts of a multipart form, as `requests` takes them."""
 		if not self._token:
 			raise errors.TokenDead("no token is set")
 		try:
-			answer = self._send(method, f"{self._root}/{path}", params or {}, *(signed or self._secrets))
+			token, app_secret = signed or self._secrets
+			answer = self._send(method, f"{self._root}/{path}", params or {}, token, app_secret, files)
 			failure = None
 		except requests.RequestException as error:
 			failure = _no_answer(method, error)
@@ -168,7 +173,13 @@ class GraphClient:
 		return self._read(method, answer)
 
 	def _send(
-		self, method: str, url: str, params: Mapping[str, Any], token: Secret, app_secret: Secret
+		self,
+		method: str,
+		url: str,
+		params: Mapping[str, Any],
+		token: Secret,
+		app_secret: Secret,
+		files: Mapping[str, Any] | None = None,
 	) -> requests.Response:
 		place = "data" if method == "POST" else "params"
 		return self._session.request(
@@ -176,7 +187,8 @@ class GraphClient:
 			url,
 			auth=Bearer(token),
 			headers={"Accept": "application/json"},
-			timeout=self._timeout,
+			timeout=UPLOAD_TIMEOUT if files else self._timeout,
+			files=files,
 			allow_redirects=False,
 			**{place: _revealed(params, token, app_secret)},
 		)

@@ -1,6 +1,6 @@
 """Until when Meta lets the page write to a person, and why.
 
-The inbound handlers keep the newest window on the conversation; the outbox (later) asks before it sends. The
+The inbound handlers keep the newest window on the conversation; the outbox asks before it sends. The
 rules are data, read from https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
 Pure: times are UTC milliseconds, durations hours.
 """
@@ -80,6 +80,37 @@ def longer(one: Window | None, other: Window | None) -> Window | None:
 	if one is None or other is None:
 		return one or other
 	return other if other.until_ms > one.until_ms else one
+
+
+@dataclass(frozen=True)
+class Permit:
+	"""Whether and how the page may write now.
+
+	`tag` is "" inside the window (RESPONSE) or HUMAN_AGENT; `until_ms` (UTC ms) is when this way ends, or
+	ended: 0 where the person never wrote.
+	"""
+
+	may: bool
+	tag: str = ""
+	until_ms: int = 0
+
+
+def permit(
+	now_ms: int, window_until_ms: int, last_incoming_ms: int, *, human_agent: bool, by_person: bool
+) -> Permit:
+	"""How the page may write at `now_ms`, by the conversation's window and when the person last wrote.
+
+	HUMAN_AGENT is only for what a person typed (`by_person`), only once the window is over, and only where
+	the page has Meta's permission for it (`human_agent`).
+	"""
+	if now_ms < window_until_ms:
+		return Permit(True, "", window_until_ms)
+	if not (human_agent and by_person and last_incoming_ms):
+		return Permit(False, "", window_until_ms)
+	by_hand_ms = human_agent_until(last_incoming_ms)
+	if now_ms < by_hand_ms:
+		return Permit(True, "HUMAN_AGENT", by_hand_ms)
+	return Permit(False, "HUMAN_AGENT", max(by_hand_ms, window_until_ms))
 
 
 def human_agent_until(last_incoming_ms: int) -> int:

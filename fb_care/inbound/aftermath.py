@@ -15,6 +15,7 @@ import frappe
 from fb_care.facebook.events import Event
 from fb_care.inbound import claims, contacts, contention
 from fb_care.inbound.outcome import Batch
+from fb_care.outbound import telling
 from fb_care.tickets import sync
 from fb_care.times import site_datetime
 
@@ -56,6 +57,11 @@ def sync_tickets(batch: Batch, until: float) -> None:
 				message=frappe.get_traceback(),
 			)
 			frappe.db.commit()
+
+
+def show_answers(batch: Batch) -> None:
+	"""Have the tickets say which answers were sent, delivered or read meanwhile."""
+	telling.show(batch.answers)
 
 
 def fetch(batch: Batch) -> None:

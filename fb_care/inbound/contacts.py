@@ -81,6 +81,7 @@ def note_seen(seen: Mapping[str, tuple[int, int]]) -> None:
 			"first_at": site_datetime(first),
 			"last_ms": last,
 			"last_at": site_datetime(last),
+			"unreachable": 0,
 		}
 	rows.update_many("FB Contact", changes)
 

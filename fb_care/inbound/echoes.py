@@ -45,7 +45,7 @@ def reclassify(conversation: Any, page: Any, asked_ms: int) -> None:
 
 def reached(conversation: Any, sent_ms: int) -> dict[str, Any]:
 	"""Delivery fields of a message the page sent, by the marks that came before it."""
-	delivered, read = _marks(conversation)
+	delivered, read = marks(conversation).values()
 	state = "Read" if sent_ms <= read else "Delivered" if sent_ms <= delivered else "Sent"
 	return {
 		"delivery_state": state,
@@ -56,7 +56,7 @@ def reached(conversation: Any, sent_ms: int) -> dict[str, Any]:
 
 def mark_delivered(conversation: Any, watermark_ms: int) -> dict[str, Any]:
 	"""All the page sent up to `watermark_ms` reached the person. What changes in the conversation."""
-	before, _read = _marks(conversation)
+	before = marks(conversation)["delivered_ms"]
 	if watermark_ms <= before:
 		return {}
 	_mark(conversation.name, before, watermark_ms, {"delivered_ms": watermark_ms})
@@ -66,17 +66,17 @@ def mark_delivered(conversation: Any, watermark_ms: int) -> dict[str, Any]:
 
 def mark_read(conversation: Any, watermark_ms: int) -> dict[str, Any]:
 	"""All the page sent up to `watermark_ms` was read. What changes in the conversation."""
-	_delivered, before = _marks(conversation)
+	before = marks(conversation)["read_ms"]
 	if watermark_ms <= before:
 		return {}
 	_mark(conversation.name, before, watermark_ms, {"read_ms": watermark_ms, "delivery_state": "Read"})
 	return {"read_ms": watermark_ms}
 
 
-def _marks(conversation: Any) -> tuple[int, int]:
+def marks(conversation: Any) -> dict[str, int]:
 	"""Up to when all was delivered, and up to when all was read (UTC ms)."""
 	found = rows.get("FB Conversation", {"name": conversation.name}, ["delivered_ms", "read_ms"])
-	return found.delivered_ms or 0, found.read_ms or 0
+	return {"delivered_ms": found.delivered_ms or 0, "read_ms": found.read_ms or 0}
 
 
 def _asked_before(conversation: Any, at_ms: int) -> int | None:
@@ -92,12 +92,25 @@ def _asked_before(conversation: Any, at_ms: int) -> int | None:
 	return query.where(message.sent_ms <= at_ms).run()[0][0]
 
 
+def answers_within(conversation: Any, after_ms: int, to_ms: int) -> list[str]:
+	"""The ticket entries of what this app sent after `after_ms`, up to `to_ms`."""
+	message = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(message).select(message.communication).distinct()
+	query = query.where((message.conversation == conversation.name) & (message.send_state == "Sent"))
+	return list(query.where(_sent_within(message, after_ms, to_ms)).run(pluck=True))
+
+
+def _sent_within(message: Any, after_ms: int, to_ms: int) -> Any:
+	"""What reached Facebook; answers that still wait have no mid."""
+	sent = (message.direction == "Outgoing") & message.mid.isnotnull()
+	return sent & (message.sent_ms > after_ms) & (message.sent_ms <= to_ms)
+
+
 def _mark(conversation: str, after_ms: int, to_ms: int, values: dict[str, Any], was: str = "") -> None:
 	"""Set `values` on what the page sent after `after_ms`, up to `to_ms`; earlier messages have them."""
 	message = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.update(message).where(message.conversation == conversation)
-	query = query.where((message.direction == "Outgoing") & (message.sent_ms > after_ms))
-	query = query.where(message.sent_ms <= to_ms)
+	query = query.where(_sent_within(message, after_ms, to_ms))
 	if was:
 		query = query.where(message.delivery_state == was)
 	for field, value in values.items():

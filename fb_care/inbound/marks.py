@@ -6,6 +6,7 @@ changes nothing, and any order gives the same end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -64,14 +65,23 @@ def _is_talk(name: str) -> Any:
 
 def apply_read(event: MessageRead, arrival: Arrival) -> None:
 	"""The person read what the page sent up to the watermark."""
-	conversation = threads.lock(event.page_id, event.psid)
-	threads.save(conversation, echoes.mark_read(conversation, _up_to(event, arrival)))
+	_reached(event, arrival, echoes.mark_read, "read_ms")
 
 
 def apply_delivery(event: MessageDelivery, arrival: Arrival) -> None:
 	"""What the page sent up to the watermark reached the person."""
+	_reached(event, arrival, echoes.mark_delivered, "delivered_ms")
+
+
+def _reached(event: Any, arrival: Arrival, mark: Callable[[Any, int], dict[str, Any]], field: str) -> None:
+	"""Mark messages and conversation, and have the tickets' entries of answers say so."""
 	conversation = threads.lock(event.page_id, event.psid)
-	threads.save(conversation, echoes.mark_delivered(conversation, _up_to(event, arrival)))
+	before = echoes.marks(conversation)[field]
+	changes = mark(conversation, _up_to(event, arrival))
+	threads.save(conversation, changes)
+	if changes and conversation.ticket:
+		for communication in echoes.answers_within(conversation, before, changes[field]):
+			arrival.batch.show(communication)
 
 
 def _up_to(event: MessageRead | MessageDelivery, arrival: Arrival) -> int:

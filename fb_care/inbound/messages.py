@@ -15,6 +15,7 @@ from fb_care.facebook.events import Attachment, Message, Postback, Referral, Ref
 from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, readings, rows, threads
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome, TryAgain
 from fb_care.inbound.store import is_taken
+from fb_care.outbound import echo
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Message"
@@ -45,6 +46,9 @@ def take_echo(event: Message, arrival: Arrival) -> Outcome:
 	if not event.psid:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid)
+	settled = echo.settle(conversation, event, arrival)
+	if settled:
+		return settled
 	at_ms = event.happened_ms(arrival.received_ms)
 	words = {
 		**_said(event),
@@ -138,6 +142,7 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 		kind = found[0].kind if found else ""
 		changes = threads.note_message(conversation, row, threads.gist(row.get("text") or "", kind))
 	if row["direction"] == "Outgoing":
+		changes |= threads.note_inbox_answer(row)
 		if not row["standby"]:
 			threads.note_for_ticket(conversation, changes, arrival)
 	else:

@@ -48,12 +48,19 @@ class Batch:
 	threads: dict[tuple[str, str], None] = field(default_factory=dict)
 	#: Contact -> first and last time (UTC ms) that the person wrote, as far as this batch knows.
 	seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+	#: Entries of tickets whose answer was sent, delivered or read, to be brought up to date.
+	answers: dict[str, None] = field(default_factory=dict)
 	#: True when something is to be fetched from Facebook: a profile, media, an ad, a post.
 	fetch: bool = False
 
 	def touch(self, doctype: str, name: str) -> None:
 		"""Have the thread's ticket brought up to date after the batch."""
 		self.threads[(doctype, name)] = None
+
+	def show(self, communication: str | None) -> None:
+		"""Have the ticket's entry of an answer say what became of it."""
+		if communication:
+			self.answers[communication] = None
 
 	def saw(self, contact: str, at_ms: int) -> None:
 		"""The person wrote at `at_ms`."""

@@ -37,6 +37,7 @@ PAGE_FIELDS = [
 	"comment_tickets",
 	"automatic_texts",
 	"automatic_within_s",
+	"ad_window_hours",
 ]
 
 
@@ -108,6 +109,7 @@ def _process(deliveries: Sequence[Any], until: float) -> None:
 		raise
 	aftermath.write(results, deliveries, batch)
 	aftermath.sync_tickets(batch, until + TICKET_SECONDS)
+	aftermath.show_answers(batch)
 	aftermath.fetch(batch)
 
 

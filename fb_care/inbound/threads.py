@@ -122,9 +122,17 @@ def note_for_ticket(conversation: Any, changes: dict[str, Any], arrival: Arrival
 		arrival.batch.touch(DOCTYPE, conversation.name)
 
 
+def note_inbox_answer(message: dict[str, Any]) -> dict[str, Any]:
+	"""A person answered in the page's inbox: agents here are warned before they answer too."""
+	if message["sender_kind"] != "Page Inbox":
+		return {}
+	return {"last_answer_by": None, "last_answer_ms": message["sent_ms"]}
+
+
 def open_window(conversation: Any, event: Event, arrival: Arrival) -> dict[str, Any]:
 	"""What the person's act changes in how long the page may answer; {} if nothing."""
-	opened = window.opened_by(event, event.happened_ms(arrival.received_ms), arrival.received_ms)
+	at_ms, ad_hours = event.happened_ms(arrival.received_ms), arrival.page.ad_window_hours
+	opened = window.opened_by(event, at_ms, arrival.received_ms, ad_hours)
 	if opened is None or opened.until_ms <= (conversation.window_until_ms or 0):
 		return {}
 	return {

@@ -21,11 +21,11 @@ PAGE = 50
 
 _MESSAGE = (
 	"name", "direction", "sender_kind", "kind", "sent_ms", "sent_at", "text", "unsent", "edit_count",
-	"standby", "delivery_state", "ad", "ref",
+	"standby", "delivery_state", "ad", "ref", "send_state", "send_error", "sent_by",
 )  # fmt: skip
 _COMMENT = (
 	"name", "direction", "author_name", "parent_comment", "sent_ms", "sent_at", "text", "state", "edit_count",
-	"reaction_count", "permalink",
+	"reaction_count", "permalink", "send_state", "send_error", "sent_by",
 )  # fmt: skip
 
 
@@ -37,13 +37,15 @@ def of_conversation(name: str, before: str = "") -> dict[str, Any]:
 	names = [row.name for row in rows]
 	attachments, reactions = _attachments("FB Message", names), _reactions(names)
 	ads = _ads({row.ad for row in rows if row.ad} | {about.last_ad})
+	agents = _agents(rows)
 	items = [
 		{
 			**_item(row, attachments[row.name]),
 			"direction": "System" if row.kind in ("System", "Referral") else row.direction,
 			"sender": as_written(about.title) if row.direction == "Incoming" else page_name,
 			"sender_kind": row.sender_kind,
-			"state": "Unsent" if row.unsent else (row.delivery_state or ""),
+			"agent": agents.get(row.sent_by, ""),
+			"state": "Unsent" if row.unsent else sending_state(row) or row.delivery_state or "",
 			"reactions": reactions[row.name],
 			"ad": ads.get(row.ad),
 			"notes": _message_notes(row),
@@ -60,14 +62,15 @@ def of_comment_thread(name: str, before: str = "") -> dict[str, Any]:
 		"FB Comment Thread", name, ["author_name", "page", "post", "ad"], as_dict=True
 	)
 	attachments = _attachments("FB Comment", [row.name for row in rows])
-	depths = _depths(rows)
+	depths, agents = _depths(rows), _agents(rows)
 	items = [
 		{
 			**_item(row, attachments[row.name]),
 			"direction": row.direction,
 			"sender": as_written(row.author_name or about.author_name),
 			"sender_kind": "Customer" if row.direction == "Incoming" else "Page",
-			"state": "" if row.state == "Visible" else row.state,
+			"agent": agents.get(row.sent_by, ""),
+			"state": sending_state(row) or ("" if row.state == "Visible" else row.state),
 			"depth": depths[row.name],
 			"notes": _comment_notes(row),
 		}
@@ -117,8 +120,24 @@ def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
 	}
 
 
+def sending_state(row: Any) -> str:
+	"""The state of an answer that has not gone out, or not surely; "" once it is sent."""
+	return "" if row.send_state in (None, "", "Sent") else row.send_state
+
+
+def _agents(rows: Sequence[Any]) -> dict[str, str]:
+	"""User -> full name, of those who wrote answers among the rows."""
+	users = {row.sent_by for row in rows if row.sent_by}
+	if not users:
+		return {}
+	found = frappe.get_all("User", filters={"name": ["in", users]}, fields=["name", "full_name"])
+	return {user.name: user.full_name or user.name for user in found}
+
+
 def _message_notes(row: Any) -> list[str]:
 	notes = [_("edited")] if row.edit_count else []
+	if sending_state(row) and row.send_error:
+		notes.append(row.send_error)
 	if row.kind == "Postback":
 		notes.append(_("pressed a button"))
 	if row.kind == "Referral":
@@ -132,6 +151,8 @@ def _message_notes(row: Any) -> list[str]:
 
 def _comment_notes(row: Any) -> list[str]:
 	notes = [_("edited")] if row.edit_count else []
+	if sending_state(row) and row.send_error:
+		notes.append(row.send_error)
 	if row.reaction_count:
 		notes.append(_("reactions: {0}").format(row.reaction_count))
 	return notes

@@ -21,6 +21,7 @@ from fb_care.facebook.errors import GraphError, PermissionMissing, TokenDead
 from fb_care.facebook.graph import GraphClient
 from fb_care.health_rules import Finding
 from fb_care.inbound import contention
+from fb_care.outbound import pages
 from fb_care.times import site_datetime
 
 #: Seconds after which no further page is begun; the longest waiting are first the next time. A silent
@@ -82,6 +83,7 @@ def check(page: str) -> dict:
 	alive = _check_token(page, client)
 	if alive:
 		_check_subscription(page, client)
+		contention.patiently(partial(pages.offer, page))
 	_set(page, {"health_checked_at": site_datetime(clock.now_ms())})
 	contention.patiently(partial(health.recompute, page))
 	return _state(page)

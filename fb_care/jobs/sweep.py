@@ -33,7 +33,7 @@ def run() -> None:
 		return
 	frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
 	try:
-		for step in (wake_processing, sync_tickets, ask_for_fetch):
+		for step in (wake_processing, wake_sending, sync_tickets, ask_for_fetch):
 			_guarded(step)
 	finally:
 		if frappe.cache.get(key) == mine:
@@ -50,6 +50,13 @@ def wake_processing() -> None:
 	from fb_care.inbound import process
 
 	process.sweep()
+
+
+def wake_sending() -> None:
+	"""Answers that are due and that no job was told of, and those a dead worker had begun."""
+	from fb_care.jobs import send
+
+	send.sweep()
 
 
 def sync_tickets() -> int:

@@ -69,8 +69,14 @@ def waits(doctype: str, name: str, table: Any) -> Any:
 	"""The condition that a row of the thread is in no ticket and belongs into one."""
 	mine = (table[PARTS[doctype][1]] == name) & not_linked(table)
 	if doctype == CONVERSATION:
-		return mine & table.kind.isin(_SAID) & (table.standby == 0) & (table.unsent == 0)
-	return mine & table.state.isin(("Visible", "Hidden"))
+		said = table.kind.isin(_SAID) & (table.standby == 0) & (table.unsent == 0)
+		return mine & said & was_sent(table)
+	return mine & table.state.isin(("Visible", "Hidden")) & was_sent(table)
+
+
+def was_sent(table: Any) -> Any:
+	"""The condition that a row is no answer that still waits, or that was never sent."""
+	return table.send_state.isnull() | table.send_state.isin(("", "Sent"))
 
 
 def taken_back(thread: Thread) -> str:

@@ -82,7 +82,7 @@ frappe.provide("fb_care.timeline");
 		const head = element("div", "fb-care-head text-muted small");
 		head.appendChild(element("strong", "", entry.sender || ""));
 		const about = [entry.at && frappe.datetime.str_to_user(entry.at)];
-		if (side === "out" && entry.sender_kind) about.push(__(entry.sender_kind));
+		if (side === "out" && (entry.agent || entry.sender_kind)) about.push(entry.agent || __(entry.sender_kind));
 		if (entry.state) about.push(__(entry.state));
 		head.appendChild(element("span", "", ` ${about.filter(Boolean).join(" · ")}`));
 		box.appendChild(head);

@@ -7,9 +7,11 @@ import pytest
 from fb_care.facebook import window
 from fb_care.facebook.events import EventKind
 from fb_care.facebook.parse import parse_delivery
-from fb_care.facebook.window import HOUR_MS, Window, after, longer, opened_by
+from fb_care.facebook.window import HOUR_MS, Permit, Window, after, longer, opened_by, permit
 from tests.unit.facebook.shown import START_MS as AT
 from tests.unit.facebook.shown import fixture
+
+WROTE, DAY = AT, 24 * HOUR_MS
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,28 @@ def test_the_longer_of_two_counts() -> None:
 
 def test_people_and_private_replies_have_seven_days() -> None:
 	assert window.human_agent_until(AT) == window.private_reply_until(AT) == AT + 7 * 24 * HOUR_MS
+
+
+@pytest.mark.parametrize(
+	("now", "human_agent", "by_person", "expected"),
+	[
+		(WROTE, False, True, Permit(True, "", WROTE + DAY)),
+		(WROTE + DAY - 1, True, True, Permit(True, "", WROTE + DAY)),
+		(WROTE + DAY, False, True, Permit(False, "", WROTE + DAY)),
+		(WROTE + DAY, True, False, Permit(False, "", WROTE + DAY)),
+		(WROTE + DAY, True, True, Permit(True, "HUMAN_AGENT", WROTE + 7 * DAY)),
+		(WROTE + 7 * DAY - 1, True, True, Permit(True, "HUMAN_AGENT", WROTE + 7 * DAY)),
+		(WROTE + 7 * DAY, True, True, Permit(False, "HUMAN_AGENT", WROTE + 7 * DAY)),
+	],
+)
+def test_how_the_page_may_write(now: int, human_agent: bool, by_person: bool, expected: Permit) -> None:
+	assert permit(now, WROTE + DAY, WROTE, human_agent=human_agent, by_person=by_person) == expected
+
+
+def test_who_never_wrote_can_not_be_written_to() -> None:
+	assert permit(WROTE, 0, 0, human_agent=True, by_person=True) == Permit(False, "", 0)
+
+
+def test_a_longer_window_of_an_ad_needs_no_tag() -> None:
+	found = permit(WROTE + 2 * DAY, WROTE + 3 * DAY, WROTE, human_agent=True, by_person=True)
+	assert found == Permit(True, "", WROTE + 3 * DAY)

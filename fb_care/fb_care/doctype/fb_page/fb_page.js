@@ -30,6 +30,7 @@ frappe.ui.form.on("FB Page", {
 				),
 			__("Webhook")
 		);
+		offerHeld(frm);
 	},
 
 	// A new token is checked at once, so that a wrong one is seen where it was pasted.
@@ -42,6 +43,39 @@ frappe.ui.form.on("FB Page", {
 		frm.fb_care_new_token = false;
 	},
 });
+
+// Answers that were written while the page could not send: nothing of them goes out unasked.
+async function offerHeld(frm) {
+	const { message: held } = await frappe.call({
+		method: "fb_care.api.answers.held",
+		args: { page: frm.doc.name },
+		type: "GET",
+	});
+	if (!(held || []).length || frm.doc.name !== cur_frm?.doc.name) return;
+	const group = __("Waiting answers ({0})", [held.length]);
+	frm.add_custom_button(__("Send now"), () => decide(frm, "send_held", sendQuestion(held)), group);
+	frm.add_custom_button(
+		__("Discard"),
+		() => decide(frm, "discard_held", __("Discard {0} answers? They are not sent.", [held.length])),
+		group
+	);
+}
+
+function sendQuestion(held) {
+	const texts = held.slice(0, 5).map((row) => {
+		const said = frappe.utils.escape_html(fb_care.written(row.text || __("a file")));
+		return `<li>${frappe.utils.escape_html(row.sent_by || "")}: ${said.slice(0, 200)}</li>`;
+	});
+	const question = __("Send these {0} answers now? Those whose time is over fail.", [held.length]);
+	return `${question}<ul>${texts.join("")}</ul>`;
+}
+
+function decide(frm, method, question) {
+	frappe.confirm(question, async () => {
+		await frappe.call({ method: `fb_care.api.answers.${method}`, args: { page: frm.doc.name }, freeze: true });
+		await frm.reload_doc();
+	});
+}
 
 async function ask(frm, method) {
 	await frappe.call({

@@ -13,6 +13,9 @@ from frappe.model.document import Document
 
 from fb_care import reasons
 
+#: Meta's longest window after an ad is 7 days.
+MOST_AD_HOURS = 168
+
 
 class FBPage(Document):
 	def before_insert(self) -> None:
@@ -22,6 +25,8 @@ class FBPage(Document):
 		self._check_page_id()
 		self._check_time_zone()
 		self._check_token()
+		if int(self.ad_window_hours or 0) > MOST_AD_HOURS:
+			frappe.throw(_("Hours to answer after an ad: {0} is the most.").format(MOST_AD_HOURS))
 		if int(self.automatic_within_s or 0) < 0:
 			frappe.throw(_("Automatic when sent within (seconds): must not be negative."))
 		self.ticket_reason = reasons.of_rules(self.message_tickets, self.comment_tickets)
@@ -57,5 +62,5 @@ class FBPage(Document):
 		self.health_checked_at = None
 		self.token_expires_at = None
 		for row in self.notices:
-			if row.source in ("token", "subscription", "graph"):
+			if row.source in ("token", "subscription", "graph", "sending"):
 				row.solved = 1

@@ -1,0 +1,124 @@
+"""An agent's answer: whether it may be sent, and its way into the outbox and the ticket.
+
+Called by the API and by the composers of the helpdesks, inside `contention.patiently`: it locks the thread,
+and another worker may be in the way. Whatever is refused is refused before anything is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+from fb_care import clock
+from fb_care.facebook.reading import clean_text
+from fb_care.facebook.splitting import split
+from fb_care.outbound import channel as channels
+from fb_care.outbound import files as outgoing
+from fb_care.outbound import outbox, problems, telling, windows
+from fb_care.outbound.channel import Channel, Part
+from fb_care.outbound.refusal import AnsweredMeanwhile, refuse
+
+#: An answer of a colleague is worth a warning for so long, unless the person has written since.
+MEANWHILE_MS = 10 * 60_000
+#: So many seconds the same words sent again mean "send it all the same".
+INSISTING_S = 600
+#: Longer than any answer that a person types.
+MAX_CHARS = 20_000
+
+
+@dataclass(frozen=True)
+class Answer:
+	"""What was queued: the answer's id, its rows, and its entry in the ticket ("" where there is none)."""
+
+	name: str
+	rows: list[str]
+	communication: str
+
+
+def send(
+	doctype: str,
+	name: str,
+	*,
+	text: str,
+	files: Sequence[str] = (),
+	by: str,
+	communication: str = "",
+	saved_reply: str = "",
+	confirm: bool = False,
+) -> Answer:
+	"""Queue an answer to an FB Conversation or FB Comment Thread; the caller commits.
+
+	`text` is plain; `files` are names of File documents; `by` is the user who wrote it. `communication`: its
+	entry in the ticket's timeline, where it was typed there; else one is made. Raises `Refusal`, and
+	`AnsweredMeanwhile` where a colleague has just answered and neither `confirm` nor a second try insists.
+	"""
+	channel = channels.of(doctype)
+	text = clean_text(text).strip()
+	parts = [Part(text=piece) for piece in _pieces(text)] + outgoing.parts_of(files, by)
+	if not parts:
+		refuse(problems.EMPTY)
+	holder = channel.lock(name)
+	if not holder:
+		frappe.throw(_("{0} {1} is not here any more.").format(_(doctype), escape_html(name)))
+	windows.check(channel, holder)
+	_warn(channel, holder, by, text, confirm)
+	answer = frappe.generate_hash(length=16)
+	if not communication:
+		communication = _write_entry(holder, channel.holder, answer, text, files, by)
+	facts = {"answer": answer, "sent_by": by, "communication": communication, "saved_reply": saved_reply}
+	names = outbox.queue(channel, holder, parts, facts)
+	_afterwards(channel, holder, communication, saved_reply, by)
+	return Answer(answer, names, communication)
+
+
+def _pieces(text: str) -> list[str]:
+	if len(text) > MAX_CHARS:
+		message = _("The text has {0} characters; {1} is the most for one answer.")
+		refuse(problems.REFUSED, message.format(len(text), MAX_CHARS))
+	return split(text)
+
+
+def _write_entry(holder: Any, doctype: str, answer: str, text: str, names: Sequence[str], by: str) -> str:
+	from fb_care.tickets import answers
+
+	return answers.write(doctype, holder.name, answer, text, names, by)
+
+
+def _afterwards(channel: Channel, holder: Any, communication: str, saved_reply: str, by: str) -> None:
+	"""What has been answered is read; the words are on their way; the ticket says so."""
+	frappe.db.set_value(channel.holder, holder.name, "unread_count", 0, update_modified=False)
+	if saved_reply:
+		from fb_care.outbound import saved_reply_use
+
+		saved_reply_use.note(saved_reply, by, holder.page)
+	if communication:
+		from fb_care.tickets import answers
+
+		answers.show(communication)
+	telling.wake(channel.holder, holder.name)
+
+
+def _warn(channel: Channel, holder: Any, by: str, text: str, confirm: bool) -> None:
+	"""Say so once where somebody else has answered and the person has not written since."""
+	other = holder.last_answer_by or ""
+	answered_ms = holder.last_answer_ms or 0
+	if other == by or answered_ms <= windows.last_incoming_ms(channel, holder):
+		return
+	if clock.now_ms() - answered_ms > MEANWHILE_MS or confirm or _insists(holder.name, by, text):
+		return
+	who = frappe.db.get_value("User", other, "full_name") if other else _("Somebody in Facebook's inbox")
+	words = _("{0} has just answered. Read that first; send again to send yours all the same.")
+	refuse(problems.ANSWERED, words.format(escape_html(who or other)), AnsweredMeanwhile)
+
+
+def _insists(thread: str, by: str, text: str) -> bool:
+	"""True when this user sends the same words to the same thread for the second time."""
+	digest = hashlib.sha256(f"{thread}\n{by}\n{text}".encode()).hexdigest()[:24]
+	key = frappe.cache.make_key(f"fb_care:insists:{digest}")
+	return not frappe.cache.set(key, 1, nx=True, ex=INSISTING_S)
