@@ -16,7 +16,7 @@ from fb_care.care.triage_conditions import Facts
 from fb_care.facebook.reading import tail
 from fb_care.inbound import contacts, readings
 from fb_care.inbound.rows import as_written
-from fb_care.tickets import hosts, quick
+from fb_care.tickets import entries, hosts, quick
 from fb_care.tickets.issue import existing
 from fb_care.tickets.threads import PERSON_FIELDS, Thread
 from fb_care.tickets.triage_rules import RuleSet
@@ -150,7 +150,7 @@ class Asker:
 		if contact := self._contact(person_id):
 			table, query = quick.select("FB Message", ["name"])
 			ours = (table.conversation == contact) & (table.direction == "Outgoing")
-			ours &= table.sender_kind.isin(_PEOPLE) & (table.sent_ms < at_ms)
+			ours &= table.sender_kind.isin(_PEOPLE) & (table.sent_ms < at_ms) & entries.was_sent(table)
 			if query.where(ours).limit(1).run():
 				return True
 		if not person_id:
@@ -159,6 +159,7 @@ class Asker:
 		theirs = frappe.qb.from_(thread).select(thread.name)
 		theirs = theirs.where((thread.page == self.thread.page.name) & (thread.author_id == person_id))
 		ours = comment.thread.isin(theirs) & (comment.direction == "Outgoing") & (comment.sent_ms < at_ms)
+		ours &= entries.was_sent(comment)
 		return bool(frappe.qb.from_(comment).select(comment.name).where(ours).limit(1).run())
 
 
