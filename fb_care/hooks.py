@@ -31,6 +31,7 @@ _list_js = {
 	"FB Contact": _people,
 	"FB Conversation": _timeline,
 	"FB Label": _people,
+	"FB Triage Rule": [_desk, "public/js/fb_care_triage.js"],
 	"FB Webhook Event": _desk,
 }
 doctype_js = {
@@ -59,12 +60,17 @@ permission_query_conditions = {
 	"FB Reaction": "fb_care.permissions.child_conditions",
 	"FB Saved Reply": "fb_care.outbound.reply_access.conditions",
 	"FB Saved Reply Text": "fb_care.outbound.reply_access.row_conditions",
+	"FB Triage Ad": "fb_care.permissions.child_conditions",
+	"FB Triage Page": "fb_care.permissions.child_conditions",
+	"FB Triage Post": "fb_care.permissions.child_conditions",
+	"FB Triage Rule": "fb_care.permissions.triage_rule_conditions",
 	"FB Webhook Event": "fb_care.permissions.webhook_event_conditions",
 	"File": "fb_care.permissions.file_conditions",
 }
 
 has_permission = {
 	"FB Saved Reply": "fb_care.outbound.reply_access.has_permission",
+	"FB Triage Rule": "fb_care.permissions.has_triage_rule_permission",
 	"FB Webhook Event": "fb_care.permissions.has_delivery_permission",
 }
 
