@@ -40,10 +40,10 @@ def blocked(names: Sequence[str]) -> set[str]:
 
 
 def widen(row: Any) -> None:
-	"""Put into a contact's row (with `person`, `blocked` and LINKS) what holds for the whole person."""
+	"""Put into a contact's row (`person`, `blocked`, `vip`, LINKS) what holds for the whole person."""
 	if not row.get("person"):
 		return
-	fields = ["blocked", *LINKS]
+	fields = ["blocked", "vip", *LINKS]
 	for other in frappe.get_all(DOCTYPE, {"person": row["person"]}, fields, order_by="name asc"):
 		for field in fields:
 			row[field] = row.get(field) or other[field]
