@@ -183,11 +183,22 @@ def _row(reply: Stored, wishes: Sequence[str], names: dict[str, str]) -> dict:
 def preview(text: str, names: dict[str, str]) -> str:
 	"""The beginning of a text with its fields as gaps, on one line."""
 	try:
-		text = saved_replies.fill(saved_replies.parse(text), {}, names).text
+		text = saved_replies.fill(saved_replies.without_defaults(saved_replies.parse(text)), {}, names).text
 	except saved_replies.TemplateError:
 		pass
 	words = " ".join(text.split())
 	return words if len(words) <= PREVIEW else f"{words[: PREVIEW - 1]}…"
+
+
+def sample(text: str) -> dict[str, Any]:
+	"""What is wrong with a template, in words; else its text with a gap for each field, and these gaps."""
+	if wrong := problems(text):
+		return {"problems": wrong, "text": "", "gaps": []}
+	template, names = saved_replies.parse(text), labels()
+	gaps = [saved_replies.gap(names[field]) for field in template.fields()]
+	# Defaults are not shown: a field is one gap in its place.
+	bare = saved_replies.without_defaults(template)
+	return {"problems": [], "text": saved_replies.fill(bare, {}, names).text, "gaps": gaps}
 
 
 def problems(text: str) -> list[str]:

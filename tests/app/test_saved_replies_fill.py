@@ -265,5 +265,8 @@ def test_the_form_asks_for_fields_and_what_is_wrong(host):
 	frappe.set_user(AGENT)
 	assert {"field": "page.name", "label": "Name of the page"} in api.writing_help()["fields"]
 	assert api.writing_help()["folders"] == ["delivery", "Orders"]
-	assert api.check("{{ page.name }}") == []
-	assert api.check("{{ page }}") == ["line 1, column 4: there is no field page. Did you mean page.name?"]
+	shown = api.check('At {{ page.name | "us" }} {{ "{{" }}')
+	gap = "[Name of the page]"
+	assert shown == {"problems": [], "text": f"At {gap} {{{{", "gaps": [gap]}
+	wrong = api.check("{{ page }}")["problems"]
+	assert wrong == ["line 1, column 4: there is no field page. Did you mean page.name?"]
