@@ -104,7 +104,7 @@ def test_another_ticket_leads_nowhere(host, talk):
 
 
 def test_the_language_of_the_person_is_taken(host, talk):
-	saved = reply(text="Hello", language="en", variants={"fr": "Bonjour", "de": "Hallo"})
+	saved = reply(text="Hello", text_language="en", variants={"fr": "Bonjour", "de": "Hallo"})
 	found = filled(saved, "FB Conversation", talk)
 	assert (found["text"], found["language"], found["languages"]) == ("Bonjour", "fr", ["en", "fr", "de"])
 	assert filled(saved, "FB Conversation", talk, language="de")["text"] == "Hallo"
@@ -139,7 +139,7 @@ def test_the_last_order_in_the_language_of_the_text(host, talk, seller):
 	order(name, "2026-05-01", "2026-05-09", status="Completed")
 	newest = order(name, "2026-05-20", "2026-06-09")
 	order(name, "2026-05-30", "2026-06-30", docstatus=0)
-	saved = reply(text=ORDER, language="en", variants={"fr": ORDER})
+	saved = reply(text=ORDER, text_language="en", variants={"fr": ORDER})
 	english = filled(saved, "FB Conversation", talk, language="en")["text"]
 	assert english == f"Ana Lima Bikes: {newest} of May 20, 2026, To Deliver and Bill, June 9, 2026"
 	french = filled(saved, "FB Conversation", talk, language="fr")["text"]

@@ -40,6 +40,7 @@ async function show_help(frm) {
 	const place = frm.get_field("fields_help").$wrapper[0];
 	const { message } = await frappe.call({ method: "fb_care.api.saved_replies.writing_help", type: "GET" });
 	frm.get_field("folder").set_data(message.folders);
+	if (!frm.perm[0] || !frm.perm[0].write) return place.replaceChildren();
 	const title = document.createElement("div");
 	title.className = "text-muted small";
 	title.textContent = __("Click to put a merge field into the text. With a text for where it is missing:");
