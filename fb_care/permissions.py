@@ -47,6 +47,27 @@ def has_delivery_permission(doc: Document, ptype: str = "read", user: str | None
 	return False if limited_to_pages(user or frappe.session.user) else None
 
 
+def triage_rule_conditions(user: str | None = None) -> str:
+	"""People limited to pages list the rules that hold for these pages."""
+	user = user or frappe.session.user
+	pages = allowed_pages(user, "FB Triage Rule") if limited_to_pages(user) else []
+	if not pages:
+		return ""
+	rule, row = frappe.qb.DocType("FB Triage Rule"), frappe.qb.DocType("FB Triage Page")
+	foreign = frappe.qb.from_(row).select(row.parent).where(row.page.notin(pages))
+	return rule.name.notin(foreign).get_sql(quote_char="`", with_namespace=True)
+
+
+def has_triage_rule_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
+	"""People limited to pages change only rules that name their pages and no others."""
+	user = user or frappe.session.user
+	if ptype in ("read", "select", "print", "report") or not limited_to_pages(user):
+		return None
+	pages = allowed_pages(user, "FB Triage Rule")
+	named = [row.page for row in doc.get("pages") or []]
+	return None if not pages or (named and set(named) <= set(pages)) else False
+
+
 def child_conditions(user: str | None = None) -> str:
 	"""People limited to pages list no rows of tables; inside the records they may open, they see them."""
 	return NOTHING if limited_to_pages(user or frappe.session.user) else ""
@@ -64,7 +85,7 @@ def file_conditions(user: str | None = None) -> str:
 		return ""
 	hidden = [_attached_to("FB Saved Reply", own_replies_of_others(user))]
 	for doctype, field in _fields_with_pages() if limited_to_pages(user) else ():
-		if pages := _allowed_pages(user, doctype):
+		if pages := allowed_pages(user, doctype):
 			names = _elsewhere(doctype, field, pages)
 			hidden.append(_attached_to(doctype, names))
 			if doctype in TICKETS:
@@ -85,7 +106,7 @@ def _fields_with_pages() -> list[tuple[str, str]]:
 	return [("FB Page", "name"), *((doctype, "page") for doctype in OF_A_PAGE), *tickets]
 
 
-def _allowed_pages(user: str, doctype: str) -> list[str]:
+def allowed_pages(user: str, doctype: str) -> list[str]:
 	"""The pages this user is limited to where this DocType is concerned; none: not limited."""
 	limits = get_user_permissions(user).get("FB Page", [])
 	return [limit["doc"] for limit in limits if limit.get("applicable_for") in (None, "", doctype)]

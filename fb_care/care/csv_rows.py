@@ -70,7 +70,7 @@ def _rows(text: str) -> Iterator[Row]:
 			raise CsvError("broken", line) from None
 		if cells is None:
 			return
-		if any(cell.strip() for cell in cells):
+		if any(unguard(cell).strip() for cell in cells):
 			count += 1
 			if count > MAX_ROWS:
 				raise CsvError("rows", line)

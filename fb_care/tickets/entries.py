@@ -16,7 +16,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import get_datetime
 
 from fb_care.inbound.rows import as_written
-from fb_care.tickets import address, cards, quick, words
+from fb_care.tickets import address, cards, private_words, quick, words
 from fb_care.tickets.base import Entry
 from fb_care.tickets.threads import CONVERSATION, PARTS, Thread, ad_card, post_card
 
@@ -50,7 +50,7 @@ FIELDS = {
 def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
 	"""What is not in any ticket yet and still stands, oldest first."""
 	table, query = quick.select(thread.part_doctype, FIELDS[thread.part_doctype])
-	query = _in_order(table, query.where(_waits(thread.doctype, thread.name, table))).limit(limit)
+	query = _in_order(table, query.where(waits(thread.doctype, thread.name, table))).limit(limit)
 	found = query.run(as_dict=True)
 	if not found or (len(found) < limit and _spans(found) <= LOOK_BACK):
 		return found
@@ -61,11 +61,11 @@ def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
 def floor_of(doctype: str, name: str) -> datetime | None:
 	"""What was stored before this time (of the site) stays out of its ticket; None: nothing waits."""
 	part = frappe.qb.DocType(PARTS[doctype][0])
-	newest = frappe.qb.from_(part).select(Max(part.creation)).where(_waits(doctype, name, part)).run()[0][0]
+	newest = frappe.qb.from_(part).select(Max(part.creation)).where(waits(doctype, name, part)).run()[0][0]
 	return get_datetime(newest) - LOOK_BACK if newest else None
 
 
-def _waits(doctype: str, name: str, table: Any) -> Any:
+def waits(doctype: str, name: str, table: Any) -> Any:
 	"""The condition that a row of the thread is in no ticket and belongs into one."""
 	mine = (table[PARTS[doctype][1]] == name) & not_linked(table)
 	if doctype == CONVERSATION:
@@ -215,8 +215,17 @@ def _cards(thread: Thread, row: Any) -> str:
 		return ad_card(row.ad) if row.ad else ""
 	if row.direction != "Incoming":
 		return ""
+	return comment_card(thread, row, "")
+
+
+def comment_card(thread: Thread, row: Any, private: str) -> str:
+	"""The card of a comment; `private`: what became of its private reply, else until when it is possible."""
 	link = comment_link(thread, row)
-	return cards.comment_html(cards.CommentCard(comment_id=row.comment_id, link=link), _) if link else ""
+	if not link:
+		return ""
+	if thread.row.kind in ("Comment", "Visitor Post"):
+		private = private or private_words.deadline(row.sent_ms)
+	return cards.comment_html(cards.CommentCard(comment_id=row.comment_id, link=link, private=private), _)
 
 
 def comment_link(thread: Thread, row: Any) -> str:

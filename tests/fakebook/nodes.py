@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from tests.fakebook import errors
-from tests.fakebook.call import Call, select
+from tests.fakebook import errors, sending
+from tests.fakebook.call import Call, select, split_fields
 from tests.fakebook.world import Ad, Comment, Message, Page, Person, Post
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 #: Only these many newest messages of a thread can be read one by one.
 READABLE_MESSAGES = 20
+#: Fields of a profile that need a permission of their own.
+PROFILE_SCOPES = {
+	"locale": "pages_user_locale",
+	"timezone": "pages_user_timezone",
+	"gender": "pages_user_gender",
+}
 
 
 def tail(object_id: str) -> str:
@@ -87,6 +93,9 @@ def _read_profile(fb: Facebook, call: Call, psid: str) -> dict[str, Any]:
 		raise errors.GraphError("(#100) No profile available for this user.", 100, 2018218)
 	if not call.page.profile_access:
 		return {}
+	for name in split_fields(call.text("fields")):
+		if name in PROFILE_SCOPES:
+			need(call.page, PROFILE_SCOPES[name])
 	return select(profile(person), call.text("fields"), "id,first_name,last_name,profile_pic")
 
 
@@ -130,6 +139,7 @@ def post(fb: Facebook, post_: Post) -> dict[str, Any]:
 		"story": "",
 		"attachments": {},
 		"parent_id": "",
+		"can_reply_privately": sending.may_reply_privately(fb, post_),
 	}
 
 
@@ -164,7 +174,7 @@ def comment(fb: Facebook, c: Comment) -> dict[str, Any]:
 		"can_hide": not own,
 		"can_like": True,
 		"can_remove": True,
-		"can_reply_privately": not own and not c.private_reply_mid,
+		"can_reply_privately": sending.may_reply_privately(fb, c),
 		"private_reply_conversation": private,
 		"user_likes": c.liked,
 	}

@@ -203,6 +203,13 @@ def format_datetime(datetime_string: Any, format_string: str | None = None) -> s
 	return get_datetime(datetime_string).strftime("%Y-%m-%d %H:%M:%S") if datetime_string else None
 
 
+def formatdate(string_date: Any = None, format_string: str | None = None) -> str:
+	"""A date for people, in the host's first setting (2026-11-22)."""
+	if format_string:
+		missing("frappe.utils.formatdate(format_string=...)")
+	return getdate(string_date).strftime("%Y-%m-%d") if string_date else ""
+
+
 def validate_url(
 	txt: str, throw: bool = False, valid_schemes: str | list[str] | tuple[str, ...] | None = None
 ) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fb_care.care import csv_rows
@@ -56,6 +56,7 @@ CELLS = st.text(st.characters(exclude_characters="\0\ufffd\ufeff", codec="utf-8"
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
+@example([["", "\n"]])
 def test_what_goes_out_comes_in_again(table):
 	table = [["title", "text"], *table]
 	kept = [tuple(row) for row in table if any(cell.strip() for cell in row)]
