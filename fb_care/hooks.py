@@ -23,8 +23,10 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 _desk = "public/js/fb_care_desk.js"
 _people = [_desk, "public/js/fb_care_people.js"]
 _timeline = [*_people, "public/js/fb_care_timeline.js"]
+_comments = "public/js/fb_care_comment_actions.js"
 _shared_js = {
-	"FB Comment Thread": _timeline,
+	"FB Comment": [_desk, _comments],
+	"FB Comment Thread": [*_timeline, _comments],
 	"FB Contact": _people,
 	"FB Conversation": _timeline,
 	"FB Label": _people,

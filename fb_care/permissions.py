@@ -63,7 +63,7 @@ def file_conditions(user: str | None = None) -> str:
 		return ""
 	hidden = []
 	for doctype, field in _fields_with_pages():
-		if pages := _allowed_pages(user, doctype):
+		if pages := allowed_pages(user, doctype):
 			names = _elsewhere(doctype, field, pages)
 			hidden.append(_attached_to(doctype, names))
 			if doctype in TICKETS:
@@ -78,7 +78,7 @@ def _fields_with_pages() -> list[tuple[str, str]]:
 	return [("FB Page", "name"), *((doctype, "page") for doctype in OF_A_PAGE), *tickets]
 
 
-def _allowed_pages(user: str, doctype: str) -> list[str]:
+def allowed_pages(user: str, doctype: str) -> list[str]:
 	"""The pages this user is limited to where this DocType is concerned; none: not limited."""
 	limits = get_user_permissions(user).get("FB Page", [])
 	return [limit["doc"] for limit in limits if limit.get("applicable_for") in (None, "", doctype)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from fb_care.inbound import unread
 from fb_care.outbound import telling
 from fb_care.tickets import asking
 
@@ -42,6 +43,7 @@ def mark_read(doctype: str, name: str) -> None:
 	frappe.get_doc(doctype, name).check_permission("read")
 	if frappe.db.get_value(doctype, name, "unread_count"):
 		frappe.db.set_value(doctype, name, "unread_count", 0, update_modified=False)
+		_read_comments(doctype, name)
 		telling.seen(doctype, name)
 
 
@@ -53,11 +55,19 @@ def _change(doctype: str, names: str | list, fieldname: str, value: object, valu
 	changed = [doc for doc in docs if doc.get(fieldname) != value]
 	for doc in changed:
 		frappe.db.set_value(doctype, doc.name, values)
+		if "unread_count" in values:
+			_read_comments(doctype, doc.name)
 		label = _(doc.meta.get_label(fieldname))
 		if doc.get(fieldname) == "Spam":
 			asking.again(doctype, [doc.name])
 		doc.add_comment("Info", _("set {0} to {1}").format(label, _(str(value))))
 	return len(changed)
+
+
+def _read_comments(doctype: str, name: str) -> None:
+	"""A thread of which nothing is unread has no unread comment either."""
+	if doctype == "FB Comment Thread":
+		unread.read_all(name)
 
 
 def _holder(doctype: str) -> None:

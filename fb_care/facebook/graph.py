@@ -17,6 +17,7 @@ from urllib3.exceptions import NewConnectionError
 
 from fb_care.facebook import errors
 from fb_care.facebook.constants import GRAPH_URL, GRAPH_VERSION
+from fb_care.facebook.graph_comments import CommentCalls
 from fb_care.facebook.graph_send import SendCalls
 from fb_care.facebook.reading import clean, items, mapping, text
 from fb_care.facebook.secret import Bearer, Secret, hide, mask
@@ -66,7 +67,7 @@ UPLOAD_TIMEOUT = (5.0, 90.0)
 _OURS = frozenset({"access_token", "appsecret_proof"})
 
 
-class GraphClient(SendCalls):
+class GraphClient(SendCalls, CommentCalls):
 	"""Asks the Graph API with one page's token. Not shared between threads."""
 
 	def __init__(

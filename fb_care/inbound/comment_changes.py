@@ -14,12 +14,17 @@ import frappe
 from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import Comment, EventKind, FeedReaction, Mention, Rating
 from fb_care.facebook.reading import tail
-from fb_care.inbound import attachments, comment_threads, history, pending, rows
+from fb_care.inbound import attachments, comment_threads, history, own_actions, pending, rows
 from fb_care.inbound.comment_threads import COMMENT
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, Outcome, TryAgain
 
 _VERBS = {"edit": "Edit", "remove": "Remove", "hide": "Hide", "unhide": "Unhide"}
 _SHOWN = {"Hide": "Hidden", "Unhide": "Visible"}
+#: What a change needs to know of the comment.
+FIELDS = (
+	"name", "thread", "text", "state", "edit_count", "communication", "details", "action", "action_by",
+	"action_ms",
+)  # fmt: skip
 
 
 def thing_id(event: Any) -> str:
@@ -62,10 +67,16 @@ def apply(event: Any, arrival: Arrival) -> None:
 	verb = _VERBS[event.verb]
 	at_ms = event.happened_ms(arrival.received_ms)
 	change = history.Change(verb, at_ms, actor=event.author_name or event.author_id, text=event.text)
-	changed = {"Edit": _edit, "Remove": _remove}.get(verb, _show)(comment, change)
+	change = own_actions.claimed(comment, change)
+	changed = made(comment, change)
 	if changed:
 		rows.update(COMMENT, comment.name, changed)
 		_tell_thread(comment, event, "text" in changed, arrival)
+
+
+def made(comment: Any, change: history.Change) -> dict[str, Any]:
+	"""Put `change` into the history of the comment; what it changes of the row, {} if it is known already."""
+	return {"Edit": _edit, "Remove": _remove}.get(change.kind, _show)(comment, change)
 
 
 def _edit(comment: Any, change: history.Change) -> dict[str, Any]:
@@ -86,6 +97,8 @@ def _show(comment: Any, change: history.Change) -> dict[str, Any]:
 	past = [row for row in history.of((COMMENT, comment.name)) if row.kind in _SHOWN]
 	if any((row.kind, row.at_ms) == (change.kind, change.at_ms) for row in past):
 		return {}
+	if change.confirmed and own_actions.confirm(past, change):
+		return {}
 	history.add((COMMENT, comment.name), change)
 	latest = max([*past, change], key=lambda one: (one.at_ms, one.kind))
 	return {"state": comment.state if comment.state == "Removed" else _SHOWN[latest.kind]}
@@ -103,9 +116,10 @@ def _react(event: FeedReaction, arrival: Arrival) -> None:
 		return
 	given[who] = mark
 	count = sum(1 for _at, word in given.values() if word)
-	rows.update(
-		COMMENT, comment.name, {"reaction_count": count, "details": json.dumps(details, sort_keys=True)}
-	)
+	changes = {"reaction_count": count, "details": json.dumps(details, sort_keys=True)}
+	if event.by_page:
+		changes["liked"] = int(bool(mark[1]))
+	rows.update(COMMENT, comment.name, changes)
 
 
 def _tell_thread(comment: Any, event: Any, newest: bool, arrival: Arrival) -> None:
@@ -120,8 +134,7 @@ def _tell_thread(comment: Any, event: Any, newest: bool, arrival: Arrival) -> No
 
 
 def _find(event: Any) -> Any:
-	fields = ["name", "thread", "text", "state", "edit_count", "communication", "details"]
-	return rows.get(COMMENT, {"page": event.page_id, "comment_tail": tail(thing_id(event))}, fields)
+	return rows.get(COMMENT, {"page": event.page_id, "comment_tail": tail(thing_id(event))}, FIELDS)
 
 
 def _must_be_in(event: Any, thread: str) -> None:

@@ -48,6 +48,7 @@ def _merge(source_name: str, target_name: str, arrival: Arrival) -> None:
 	if source.state == "Open" and target.state in ("Done", "Archived"):
 		changes["state"] = "Open"
 	changes |= _merge_tickets(source, target)
+	changes |= _merge_private(source, target)
 	if source.ticket_due or target.ticket_due:
 		changes["ticket_due"] = 1
 		arrival.batch.touch(DOCTYPE, target.name)
@@ -65,6 +66,14 @@ def _merge_tickets(source: Any, target: Any) -> dict[str, Any]:
 	if target.ticket:
 		return {}
 	return {"ticket_doctype": source.ticket_doctype, "ticket": source.ticket}
+
+
+def _merge_private(source: Any, target: Any) -> dict[str, Any]:
+	"""Private replies to its comments belong to the thread that stays."""
+	ledger = frappe.qb.DocType("FB Private Reply")
+	frappe.qb.update(ledger).set(ledger.thread, target.name).where(ledger.thread == source.name).run()
+	taken = source.private_reply and not target.private_reply
+	return {"private_reply": source.private_reply} if taken else {}
 
 
 def _adopt(thread: str, comment: Any) -> None:

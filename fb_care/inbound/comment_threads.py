@@ -25,7 +25,8 @@ DOCTYPE = "FB Comment Thread"
 COMMENT = "FB Comment"
 #: The same thing can be told in several events; the kind that says most wins.
 RANK = {"Mention": 0, "Comment": 1, "Rating": 2, "Visitor Post": 3}
-_FIELDS = (
+#: What whoever locks a thread gets of it.
+FIELDS = (
 	"name",
 	"page",
 	"kind",
@@ -38,6 +39,7 @@ _FIELDS = (
 	"ticket_due",
 	"post",
 	"ad",
+	"private_reply",
 )
 
 
@@ -64,7 +66,7 @@ def key(page_id: str, thing_id: str) -> str:
 
 def lock(filters: dict[str, str]) -> Any:
 	"""The thread's row, locked until commit; None if there is none. First statement of a transaction."""
-	return rows.get(DOCTYPE, filters, _FIELDS, lock=True)
+	return rows.get(DOCTYPE, filters, FIELDS, lock=True)
 
 
 def open_locked(root: Root) -> Any:
@@ -140,7 +142,7 @@ def save(thread: Any, changes: dict[str, Any]) -> None:
 
 def _figures(thread: Any) -> dict[str, Any]:
 	comment = frappe.qb.DocType(COMMENT)
-	mine = comment.thread == thread.name
+	mine = (comment.thread == thread.name) & is_there(comment)
 	span = frappe.qb.from_(comment).where(mine)
 	span = span.select(Count(comment.name).as_("n"), Min(comment.sent_ms).as_("first"))
 	found = span.select(Max(comment.sent_ms).as_("last")).run(as_dict=True)[0]
@@ -149,10 +151,15 @@ def _figures(thread: Any) -> dict[str, Any]:
 	return {**figures, "last_text": _last_text(thread), **_opening(thread)}
 
 
+def is_there(comment: Any) -> Any:
+	"""The condition that a comment is at Facebook; answers that still wait have no id."""
+	return comment.comment_id.isnotnull()
+
+
 def _last_text(thread: Any) -> str:
 	comment = frappe.qb.DocType(COMMENT)
 	query = frappe.qb.from_(comment).select(comment.name, comment.text)
-	query = query.where((comment.thread == thread.name) & (comment.state != "Removed"))
+	query = query.where((comment.thread == thread.name) & (comment.state != "Removed") & is_there(comment))
 	query = query.orderby(comment.sent_ms, order=frappe.qb.desc)
 	found = query.orderby(comment.comment_id, order=frappe.qb.desc).limit(1).run(as_dict=True)
 	return _gist(found[0]) if found else ""
@@ -172,15 +179,17 @@ def _opening(thread: Any) -> dict[str, Any]:
 		"author_id": first.author_id,
 		"author_name": first.author_name,
 		"permalink": first.permalink,
-		"contact": contacts.find(thread.page, first.author_id or ""),
 	}
+	# Facebook may also have told who it is when the comment was answered privately: that stays.
+	contact = contacts.find(thread.page, first.author_id or "")
+	opening |= {"contact": contact} if contact or not thread.private_reply else {}
 	return {**opening, "root_id": root.comment_id} if root else opening
 
 
 def _earliest(thread: Any, fields: list[str]) -> Any:
 	comment = frappe.qb.DocType(COMMENT)
 	query = frappe.qb.from_(comment).select(*(comment[name] for name in fields))
-	query = query.where(comment.thread == thread.name)
+	query = query.where((comment.thread == thread.name) & is_there(comment))
 	found = query.orderby(comment.sent_ms).orderby(comment.comment_id).limit(1).run(as_dict=True)
 	return found[0] if found else None
 

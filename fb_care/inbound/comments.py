@@ -25,9 +25,10 @@ from fb_care.inbound import (
 )
 from fb_care.inbound.comment_threads import COMMENT, RANK, Root
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, Outcome, TryAgain
+from fb_care.outbound import comment_echo
 from fb_care.times import site_datetime
 
-_KNOWN = (
+KNOWN = (
 	"name",
 	"thread",
 	"webhook_event",
@@ -63,7 +64,7 @@ def keep(event: Any, thing_id: str, post: Any, kind: str, arrival: Arrival) -> O
 		comment_threads.drop_if_empty(thread.name)
 		frappe.db.commit()
 		raise TryAgain(f"the comment that {thing_id} hangs under came meanwhile")
-	known = find(event.page_id, thing_id)
+	known = find(event.page_id, thing_id) or comment_echo.settle(thread, event, thing_id, arrival)
 	if known:
 		outcome = _again(known, thread, event, thing_id, post, kind, arrival)
 	else:
@@ -76,7 +77,7 @@ def keep(event: Any, thing_id: str, post: Any, kind: str, arrival: Arrival) -> O
 
 def find(page_id: str, thing_id: str) -> Any:
 	"""The stored comment with this id, however its first half is spelled, or None."""
-	return rows.get(COMMENT, {"page": page_id, "comment_tail": tail(thing_id)}, _KNOWN)
+	return rows.get(COMMENT, {"page": page_id, "comment_tail": tail(thing_id)}, KNOWN)
 
 
 def _root(event: Any, thing_id: str, post: Any, kind: str) -> Root:
@@ -141,6 +142,7 @@ def _row(thread: Any, event: Any, thing_id: str, post: Any, arrival: Arrival) ->
 		"reached_ms": arrival.received_ms,
 		"text": event.text,
 		"state": "Visible",
+		"unread": int(not event.by_page),
 		"edit_count": 0,
 		"reaction_count": 0,
 		"permalink": event.permalink,

@@ -15,24 +15,30 @@ from fb_care.inbound import rows
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Change"
+_FIELDS = ("name", "kind", "at_ms", "num_edit", "old_text", "user", "confirmed")
 Parent = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Change:
-	"""One change. `order` is Meta's number of an edit, 0 where it gives none."""
+	"""One change. `order` is Meta's number of an edit, 0 where it gives none.
+
+	`user`: who did it from here; `confirmed`: Facebook has reported it.
+	"""
 
 	kind: str
 	at_ms: int
 	order: int = 0
 	actor: str = ""
 	text: str = ""
+	user: str = ""
+	confirmed: bool = True
 
 
 def of(parent: Parent) -> list[Any]:
 	"""The history of `parent` (DocType, name), oldest first."""
 	table = frappe.qb.DocType(DOCTYPE)
-	query = frappe.qb.from_(table).select(table.name, table.kind, table.at_ms, table.num_edit, table.old_text)
+	query = frappe.qb.from_(table).select(*(table[field] for field in _FIELDS))
 	found = query.where((table.parent == parent[1]) & (table.parenttype == parent[0])).run(as_dict=True)
 	return sorted(found, key=_place)
 
@@ -44,6 +50,8 @@ def add(parent: Parent, change: Change, old_text: str = "") -> None:
 		"at_ms": change.at_ms,
 		"at": site_datetime(change.at_ms),
 		"actor": change.actor,
+		"user": change.user or None,
+		"confirmed": int(change.confirmed),
 		"num_edit": change.order,
 		"old_text": old_text,
 	}

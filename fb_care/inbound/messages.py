@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 
 from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
-from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, rows, threads
+from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, private_settle, rows, threads
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome, TryAgain
 from fb_care.inbound.store import is_taken
 from fb_care.outbound import echo
@@ -50,6 +50,7 @@ def take_echo(event: Message, arrival: Arrival) -> Outcome:
 	if settled:
 		return settled
 	at_ms = event.happened_ms(arrival.received_ms)
+	ledger = private_settle.of_metadata(event.metadata, event.page_id)
 	words = {
 		**_said(event),
 		"direction": "Outgoing",
@@ -57,6 +58,7 @@ def take_echo(event: Message, arrival: Arrival) -> Outcome:
 		"app_id": event.app_id,
 		"metadata": event.metadata,
 		**echoes.reached(conversation, at_ms),
+		**(private_settle.facts(ledger) if ledger else {}),
 	}
 	return _keep(conversation, event, words, arrival)
 
@@ -141,6 +143,7 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 		kind = found[0].kind if found else ""
 		changes = threads.note_message(conversation, row, threads.gist(row.get("text") or "", kind))
 	if row["direction"] == "Outgoing":
+		changes |= private_settle.from_echo(conversation, row, name, arrival)
 		changes |= threads.note_inbox_answer(row)
 		if not row["standby"]:
 			threads.note_for_ticket(conversation, changes, arrival)

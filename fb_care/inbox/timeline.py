@@ -15,17 +15,18 @@ import frappe
 from frappe import _
 
 from fb_care.inbound.rows import as_written
+from fb_care.inbox import comment_facts
 from fb_care.tickets.cards import is_web_link
 
 PAGE = 50
 
 _MESSAGE = (
 	"name", "direction", "sender_kind", "kind", "sent_ms", "sent_at", "text", "unsent", "edit_count",
-	"standby", "delivery_state", "ad", "ref", "send_state", "send_error", "sent_by",
+	"standby", "delivery_state", "ad", "ref", "send_state", "send_error", "sent_by", "private_reply",
 )  # fmt: skip
 _COMMENT = (
-	"name", "direction", "author_name", "parent_comment", "sent_ms", "sent_at", "text", "state", "edit_count",
-	"reaction_count", "permalink", "send_state", "send_error", "sent_by",
+	"name", "author_name", "parent_comment", "sent_at", "text", "edit_count", "reaction_count", "permalink",
+	*comment_facts.NEEDED,
 )  # fmt: skip
 
 
@@ -59,10 +60,10 @@ def of_comment_thread(name: str, before: str = "") -> dict[str, Any]:
 	"""As `of_conversation`, for a comment with its replies; `depth` says how deep a reply stands."""
 	rows, older = _page("FB Comment", "thread", name, _COMMENT, before)
 	about = frappe.db.get_value(
-		"FB Comment Thread", name, ["author_name", "page", "post", "ad"], as_dict=True
+		"FB Comment Thread", name, ["author_name", "page", "post", "ad", "kind"], as_dict=True
 	)
 	attachments = _attachments("FB Comment", [row.name for row in rows])
-	depths, agents = _depths(rows), _agents(rows)
+	depths, agents, facts = _depths(rows), _agents(rows), comment_facts.of(rows, about.kind)
 	items = [
 		{
 			**_item(row, attachments[row.name]),
@@ -72,7 +73,8 @@ def of_comment_thread(name: str, before: str = "") -> dict[str, Any]:
 			"agent": agents.get(row.sent_by, ""),
 			"state": sending_state(row) or ("" if row.state == "Visible" else row.state),
 			"depth": depths[row.name],
-			"notes": _comment_notes(row),
+			"notes": _comment_notes(row) + comment_facts.notes(facts[row.name]),
+			"comment": {**facts[row.name], "link": row.permalink or ""},
 		}
 		for row in rows
 	]
@@ -138,6 +140,8 @@ def _message_notes(row: Any) -> list[str]:
 	notes = [_("edited")] if row.edit_count else []
 	if sending_state(row) and row.send_error:
 		notes.append(row.send_error)
+	if row.private_reply:
+		notes.append(_("private reply to a comment"))
 	if row.kind == "Postback":
 		notes.append(_("pressed a button"))
 	if row.kind == "Referral":

@@ -33,7 +33,7 @@ def run() -> None:
 		return
 	frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
 	try:
-		for step in (wake_processing, wake_sending, sync_tickets, ask_for_fetch):
+		for step in (wake_processing, wake_sending, wake_private_replies, sync_tickets, ask_for_fetch):
 			_guarded(step)
 	finally:
 		if frappe.cache.get(key) == mine:
@@ -57,6 +57,13 @@ def wake_sending() -> None:
 	from fb_care.jobs import send
 
 	send.sweep()
+
+
+def wake_private_replies() -> None:
+	"""Private replies that are due or whose worker died, and the public notes that are to follow them."""
+	from fb_care.jobs import comment_jobs
+
+	comment_jobs.sweep()
 
 
 def sync_tickets() -> int:

@@ -76,6 +76,7 @@ class Channel:
 #: Thread DocType -> the module that defines its CHANNEL.
 _MODULES = {
 	"FB Conversation": "fb_care.outbound.messages",
+	"FB Comment Thread": "fb_care.outbound.comments",
 }
 
 

@@ -21,9 +21,9 @@ class AnsweredMeanwhile(Refusal):
 	problem = problems.ANSWERED
 
 
-def refuse(problem: str, words: str = "", kind: type[Refusal] = Refusal) -> NoReturn:
-	"""Raise the refusal and show it to whoever asked."""
+def refuse(problem: str, words: str = "", kind: type[Refusal] = Refusal, title: str = "") -> NoReturn:
+	"""Raise the refusal and show it to whoever asked; `title` is "Not sent" unless given."""
 	# The host raises classes only, and makes the exception itself.
 	raised = type(kind.__name__, (kind,), {"problem": problem, "http_status_code": 417})
-	frappe.throw(words or problems.words(problem), raised, title=frappe._("Not sent"))
+	frappe.throw(words or problems.words(problem), raised, title=title or frappe._("Not sent"))
 	raise AssertionError("frappe.throw did not raise")

@@ -39,10 +39,11 @@ class PostCard:
 
 @dataclass(frozen=True, kw_only=True)
 class CommentCard:
-	"""The link to one comment."""
+	"""The link to one comment; `private`: what there is to say of its private reply."""
 
 	comment_id: str
 	link: str = ""
+	private: str = ""
 
 
 def is_web_link(url: str) -> bool:
@@ -108,7 +109,9 @@ def post_text(post: PostCard, _: Translate = str) -> str:
 
 def comment_html(comment: CommentCard, _: Translate = str) -> str:
 	"""The way to the comment on Facebook."""
-	return _card(f"comment:{comment.comment_id}", [link(comment.link, _("Open the comment on Facebook"))])
+	lines = [link(comment.link, _("Open the comment on Facebook"))] if comment.link else []
+	lines += [escape(comment.private)] if comment.private else []
+	return _card(f"comment:{comment.comment_id}", lines)
 
 
 def named_in(html: str) -> list[tuple[str, str]]:

@@ -78,6 +78,9 @@ def _note(thread: Thread, row: Any) -> str:
 	if now == before:
 		edited = _("{0} edited a message.") if thread.is_conversation else _("{0} edited a comment.")
 		return edited.format(who)
+	by = _done_by(thread, row, now)
+	if by:
+		return _own_sentence(now).format(by, who)
 	sentences = {
 		"Unsent": _("{0} unsent a message; its text is no longer shown here."),
 		"Removed": _("A comment of {0} was removed on Facebook; its text is no longer shown here."),
@@ -85,3 +88,28 @@ def _note(thread: Thread, row: Any) -> str:
 		"": _("A comment of {0} is shown again on Facebook."),
 	}
 	return sentences[now].format(who)
+
+
+_DONE = {"Hidden": "Hide", "Removed": "Remove", "": "Unhide"}
+
+
+def _done_by(thread: Thread, row: Any, now: str) -> str:
+	"""Who of the team did it from here; "" if nobody here did."""
+	if thread.is_conversation or now not in _DONE:
+		return ""
+	newest = frappe.get_all(
+		"FB Change",
+		filters={"parent": row.name, "parenttype": thread.part_doctype, "kind": _DONE[now]},
+		fields=["user", "actor"],
+		order_by="at_ms desc",
+		limit=1,
+	)
+	return (newest[0].actor or newest[0].user) if newest and newest[0].user else ""
+
+
+def _own_sentence(now: str) -> str:
+	return {
+		"Removed": _("{0} deleted a comment of {1} on Facebook; its text is no longer shown here."),
+		"Hidden": _("{0} hid a comment of {1} on Facebook."),
+		"": _("{0} showed a comment of {1} on Facebook again."),
+	}[now]

@@ -16,7 +16,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import get_datetime
 
 from fb_care.inbound.rows import as_written
-from fb_care.tickets import address, cards, quick, words
+from fb_care.tickets import address, cards, private_words, quick, words
 from fb_care.tickets.base import Entry
 from fb_care.tickets.threads import CONVERSATION, PARTS, Thread, ad_card, post_card
 
@@ -215,8 +215,17 @@ def _cards(thread: Thread, row: Any) -> str:
 		return ad_card(row.ad) if row.ad else ""
 	if row.direction != "Incoming":
 		return ""
+	return comment_card(thread, row, "")
+
+
+def comment_card(thread: Thread, row: Any, private: str) -> str:
+	"""The card of a comment; `private`: what became of its private reply, else until when it is possible."""
 	link = comment_link(thread, row)
-	return cards.comment_html(cards.CommentCard(comment_id=row.comment_id, link=link), _) if link else ""
+	if not link:
+		return ""
+	if thread.row.kind in ("Comment", "Visitor Post"):
+		private = private or private_words.deadline(row.sent_ms)
+	return cards.comment_html(cards.CommentCard(comment_id=row.comment_id, link=link, private=private), _)
 
 
 def comment_link(thread: Thread, row: Any) -> str:

@@ -19,7 +19,19 @@ from frappe.utils import add_to_date, now_datetime
 from fb_care import settings
 from fb_care.inbound import contention
 from fb_care.inbound import rows as table
-from fb_care.tickets import ads, changes, draft, entries, failure, files, hosts, listeners, quick, threads
+from fb_care.tickets import (
+	ads,
+	changes,
+	draft,
+	entries,
+	failure,
+	files,
+	hosts,
+	listeners,
+	private_notes,
+	quick,
+	threads,
+)
 from fb_care.tickets.base import Entry, TicketHost
 from fb_care.tickets.threads import Thread
 from fb_care.times import site_datetime
@@ -139,6 +151,7 @@ def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
 			more = len(rows) == entries.BATCH
 	if thread.row.ticket:
 		changes.bring_over(thread)
+		private_notes.bring_over(thread)
 	if ticket:
 		ads.catch_up(thread, ticket.host, ticket.name)
 	_settle(thread, ticket, more, "" if ticket or thread.silenced else _why_none(thread, rows))

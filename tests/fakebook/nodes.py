@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from tests.fakebook import errors
+from tests.fakebook import errors, sending
 from tests.fakebook.call import Call, select, split_fields
 from tests.fakebook.world import Ad, Comment, Message, Page, Person, Post
 
@@ -139,6 +139,7 @@ def post(fb: Facebook, post_: Post) -> dict[str, Any]:
 		"story": "",
 		"attachments": {},
 		"parent_id": "",
+		"can_reply_privately": sending.may_reply_privately(fb, post_),
 	}
 
 
@@ -173,7 +174,7 @@ def comment(fb: Facebook, c: Comment) -> dict[str, Any]:
 		"can_hide": not own,
 		"can_like": True,
 		"can_remove": True,
-		"can_reply_privately": not own and not c.private_reply_mid,
+		"can_reply_privately": sending.may_reply_privately(fb, c),
 		"private_reply_conversation": private,
 		"user_likes": c.liked,
 	}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakebook import bodies, errors
 from tests.fakebook.call import Call
-from tests.fakebook.world import Comment, Message, Page, Thread
+from tests.fakebook.world import Comment, Message, Page, Post, Thread
 
 if TYPE_CHECKING:
 	from tests.fakebook.facebook import Facebook
@@ -43,8 +43,8 @@ def messages(fb: Facebook, call: Call, page_id: str) -> dict[str, Any]:
 		return _act(fb, call, page, str(recipient.get("id") or ""))
 	message = call.object("message")
 	_check_message(fb, page, message)
-	if recipient.get("comment_id"):
-		return _private_reply(fb, call, page, str(recipient["comment_id"]), message)
+	if recipient.get("comment_id") or recipient.get("post_id"):
+		return _private_reply(fb, call, page, recipient, message)
 	psid = str(recipient.get("id") or "")
 	thread = _reachable(fb, page, psid)
 	_check_window(fb, call, page, thread)
@@ -132,31 +132,40 @@ def _act(fb: Facebook, call: Call, page: Page, psid: str) -> dict[str, Any]:
 
 
 def _private_reply(
-	fb: Facebook, call: Call, page: Page, comment_id: str, message: dict[str, Any]
+	fb: Facebook, call: Call, page: Page, recipient: dict[str, Any], message: dict[str, Any]
 ) -> dict[str, Any]:
-	"""One message to who wrote a comment, within 7 days; it opens no window by itself."""
-	comment = fb.world.comment(comment_id)
-	if comment is None or comment.page_id != page.page_id:
-		raise errors.missing(comment_id)
-	if comment.private_reply_mid:
+	"""One message to who wrote a comment or post, within 7 days; it opens no window by itself."""
+	named = str(recipient.get("comment_id") or recipient.get("post_id"))
+	answered = fb.world.comment(named) if recipient.get("comment_id") else fb.world.posts.get(named)
+	if answered is None or answered.removed or answered.page_id != page.page_id:
+		raise errors.missing(named)
+	if answered.private_reply_mid:
 		raise errors.already_replied()
-	if comment.author_id == page.page_id or fb.now_ms() > comment.created_ms + PRIVATE_REPLY_MS:
+	if not may_reply_privately(fb, answered):
 		raise errors.cannot_reply()
-	psid = _psid_of_author(fb, page, comment)
-	answer = _deliver(fb, call, page, psid, message, comment_id=comment.comment_id)
-	comment.private_reply_mid = answer["message_id"]
+	psid = _psid_of_author(fb, page, answered)
+	answer = _deliver(fb, call, page, psid, message, comment_id=named)
+	answered.private_reply_mid = answer["message_id"]
 	return answer
 
 
-def _psid_of_author(fb: Facebook, page: Page, comment: Comment) -> str:
+def may_reply_privately(fb: Facebook, answered: Comment | Post) -> bool:
+	"""Whether Meta lets the page answer this comment or visitor's post by a message now."""
+	own = answered.author_id in ("", answered.page_id)
+	late = fb.now_ms() > answered.created_ms + PRIVATE_REPLY_MS
+	refused = getattr(answered, "no_private_reply", False)
+	return not (own or late or refused or answered.private_reply_mid)
+
+
+def _psid_of_author(fb: Facebook, page: Page, answered: Comment | Post) -> str:
 	"""The PSID of who commented; from here on the page knows it."""
-	if (page.page_id, comment.author_id) not in fb.world.people:
-		first, _, last = comment.author_name.partition(" ")
-		fb.add_person(page.page_id, comment.author_id, first, last)
-	person = fb.world.people[(page.page_id, comment.author_id)]
+	if (page.page_id, answered.author_id) not in fb.world.people:
+		first, _, last = getattr(answered, "author_name", "").partition(" ")
+		fb.add_person(page.page_id, answered.author_id, first, last)
+	person = fb.world.people[(page.page_id, answered.author_id)]
 	if person.unavailable:
 		raise errors.person_unavailable()
-	return comment.author_id
+	return answered.author_id
 
 
 def _deliver(

@@ -89,6 +89,7 @@ class Post:
 	#: "" means that the page itself wrote it.
 	author_id: str = ""
 	removed: bool = False
+	private_reply_mid: str = ""
 
 
 @dataclass
@@ -121,6 +122,8 @@ class Comment:
 	removed: bool = False
 	liked: bool = False
 	private_reply_mid: str = ""
+	#: Who wrote it takes no messages from pages.
+	no_private_reply: bool = False
 
 
 @dataclass

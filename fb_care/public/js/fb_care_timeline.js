@@ -92,7 +92,15 @@ frappe.provide("fb_care.timeline");
 		if ((entry.reactions || []).length)
 			box.appendChild(element("div", "fb-care-reactions", entry.reactions.join(" ")));
 		(entry.notes || []).forEach((note) => box.appendChild(element("div", "text-muted small", note)));
+		if (entry.comment && may_write(cur_frm))
+			box.appendChild(
+				fb_care.comment_actions.bar(entry, cur_frm.doc.name, () => cur_frm.reload_doc())
+			);
 		return box;
+	}
+
+	function may_write(frm) {
+		return frm && frm.perm[0] && frm.perm[0].write;
 	}
 
 	function postCard(post) {
@@ -179,7 +187,7 @@ frappe.provide("fb_care.timeline");
 			frm.add_custom_button(__("Open ticket"), () =>
 				frappe.set_route("Form", frm.doc.ticket_doctype, frm.doc.ticket)
 			);
-		if (!frm.perm[0] || !frm.perm[0].write) return;
+		if (!may_write(frm)) return;
 		[
 			["Open", __("Reopen")],
 			["Done", __("Done")],

@@ -111,6 +111,25 @@ def test_private_reply_once_and_within_seven_days(ask, facebook, clock):
 	assert code(private("300_2")) == (10903, None)
 
 
+def test_who_cannot_be_answered_privately(ask, facebook, clock):
+	facebook.add_post(POST, "New racks")
+	facebook.add_comment("300_1", POST, ("7555", "Noor Vidal"), "How much?", no_private_reply=True)
+	facebook.add_comment("300_2", POST, (PAGE, "Page"), "Ours")
+	for comment_id in ("300_1", "300_2"):
+		assert ask("GET", f"/{comment_id}", fields="can_reply_privately")[1]["can_reply_privately"] is False
+		recipient = {"comment_id": comment_id}
+		assert code(ask("POST", SEND, recipient=recipient, message={"text": "x"})) == (10903, None)
+
+
+def test_a_visitors_post_is_answered_privately_once(ask, facebook, clock):
+	post = facebook.add_post(f"{PAGE}_31", "Open today?", author_id="7555")
+	assert ask("GET", f"/{post.post_id}", fields="can_reply_privately")[1]["can_reply_privately"] is True
+	recipient = {"post_id": post.post_id}
+	assert ask("POST", SEND, recipient=recipient, message={"text": "Until six"})[1]["recipient_id"] == "7555"
+	assert code(ask("POST", SEND, recipient=recipient, message={"text": "x"})) == (10900, None)
+	assert code(ask("POST", SEND, recipient={"post_id": "1_2"}, message={"text": "x"})) == (100, 33)
+
+
 def test_comments_are_answered_hidden_and_deleted(ask, facebook):
 	facebook.add_post(POST, "New racks")
 	facebook.add_comment("300_1", POST, ("7555", "Noor Vidal"), "How much?")

@@ -1,0 +1,39 @@
+"""Comments at the fake Facebook that have come in here, for the tests of what agents do with them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+
+from tests.app.hosts import PAGE_ID, Host
+from tests.app.payloads import POST
+from tests.fakebook import comments
+
+COMMENT_ID = "122100000000000501_801"
+EVA = ("7700000000001", "Eva Brandt")
+
+
+def commented(host: Host, facebook: Any, comment: Any = None, **page: Any) -> str:
+	"""A comment (Eva's question unless given) is written at Facebook and comes in; name of its FB Comment."""
+	host.page(**page)
+	facebook.world.pages[PAGE_ID].subscribed = ["feed", "messages", "message_echoes"]
+	if POST not in facebook.world.posts:
+		facebook.add_post(POST, "Winter service")
+	comment = comment or facebook.add_comment(COMMENT_ID, POST, EVA, "How long does it take?")
+	comments.publish(facebook, comment, "add")
+	deliver_all(host, facebook)
+	tail = comment.comment_id.rpartition("_")[2]
+	return frappe.db.get_value("FB Comment", {"page": PAGE_ID, "comment_tail": tail}, "name")
+
+
+def deliver_all(host: Host, facebook: Any) -> int:
+	"""Bring in what Facebook has to report; how many deliveries."""
+	waiting = [one for one in facebook.webhooks.deliveries if one.next_ms is not None]
+	for one in waiting:
+		one.next_ms = None
+		assert host.deliver(json.loads(one.body)).status == 200
+		host.drain()
+	frappe.db.commit()
+	return len(waiting)
