@@ -9,6 +9,7 @@ setup(
 	package_data={
 		"fb_care": [
 			"*.txt",
+			"care/words/*.txt",
 			"public/**/*",
 			"templates/**/*",
 			"translations/*",

@@ -11,6 +11,17 @@ ROLES = ("FB Care Agent", "FB Care Manager")
 #: The ticket DocTypes of the two helpdesks; those that a site has get the fields.
 TICKET_DOCTYPES = ("Issue", "HD Ticket")
 MODULE = "FB Care"
+_TICKET = {"ticket": "Make a ticket"}
+_IN_PUBLIC = {"on_comments": 1, "on_visitor_posts": 1, "on_mentions": 1, "on_ratings": 1}
+#: The rules a new site begins with. Titles are English: they are records, for people to change.
+TRIAGE_RULES: tuple[dict, ...] = (
+	{"title": "VIP", "rule_order": 10, "vip": "Yes", "priority": "High"},
+	{"title": "Complaints", "rule_order": 20, "is_complaint": "Yes", "priority": "High", **_TICKET},
+	{"title": "Questions", "rule_order": 30, "is_question": "Yes", **_TICKET},
+	{"title": "Only names", "rule_order": 40, "only_tags": "Yes", "ticket": "No ticket", **_IN_PUBLIC},
+	{"title": "Praise", "rule_order": 50, "is_praise": "Yes", "ticket": "No ticket", **_IN_PUBLIC},
+	{"title": "Visitors' posts", "rule_order": 60, "on_visitor_posts": 1, **_TICKET},
+)
 
 
 def ticket_fields(after: str = "description") -> list[dict]:

@@ -21,16 +21,27 @@ after_app_uninstall = "fb_care.install.after_app_uninstall"
 
 # Read by the host from the app's folder, so that they work where no assets were built.
 _desk = "public/js/fb_care_desk.js"
-_timeline = [_desk, "public/js/fb_care_timeline.js"]
+_people = [_desk, "public/js/fb_care_people.js"]
+_timeline = [*_people, "public/js/fb_care_timeline.js"]
 _comments = "public/js/fb_care_comment_actions.js"
-_shared_js = {
+_replies = "public/js/fb_care_saved_replies.js"
+_list_js = {
 	"FB Comment": [_desk, _comments],
 	"FB Comment Thread": [*_timeline, _comments],
+	"FB Contact": _people,
 	"FB Conversation": _timeline,
+	"FB Label": _people,
+	"FB Triage Rule": [_desk, "public/js/fb_care_triage.js"],
 	"FB Webhook Event": _desk,
 }
-doctype_js = {**_shared_js, "FB Page": _desk}
-doctype_list_js = _shared_js
+doctype_js = {
+	**_list_js,
+	"FB Comment Thread": [*_timeline, _comments, _replies],
+	"FB Conversation": [*_timeline, _replies],
+	"FB Page": _desk,
+	"FB Saved Reply": [_desk, _replies],
+}
+doctype_list_js = {**_list_js, "FB Saved Reply": _desk}
 
 scheduler_events = {
 	"cron": {"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"]},
@@ -42,17 +53,33 @@ permission_query_conditions = {
 	"FB App Secret": "fb_care.permissions.app_secret_conditions",
 	"FB Attachment": "fb_care.permissions.child_conditions",
 	"FB Change": "fb_care.permissions.child_conditions",
+	"FB Contact Author": "fb_care.permissions.child_conditions",
+	"FB Contact Note": "fb_care.permissions.child_conditions",
 	"FB Label Row": "fb_care.permissions.child_conditions",
 	"FB Page Notice": "fb_care.permissions.child_conditions",
 	"FB Reaction": "fb_care.permissions.child_conditions",
+	"FB Saved Reply": "fb_care.outbound.reply_access.conditions",
+	"FB Saved Reply Text": "fb_care.outbound.reply_access.row_conditions",
+	"FB Triage Ad": "fb_care.permissions.child_conditions",
+	"FB Triage Page": "fb_care.permissions.child_conditions",
+	"FB Triage Post": "fb_care.permissions.child_conditions",
+	"FB Triage Rule": "fb_care.permissions.triage_rule_conditions",
 	"FB Webhook Event": "fb_care.permissions.webhook_event_conditions",
 	"File": "fb_care.permissions.file_conditions",
 }
 
-has_permission = {"FB Webhook Event": "fb_care.permissions.has_delivery_permission"}
+has_permission = {
+	"FB Saved Reply": "fb_care.outbound.reply_access.has_permission",
+	"FB Triage Rule": "fb_care.permissions.has_triage_rule_permission",
+	"FB Webhook Event": "fb_care.permissions.has_delivery_permission",
+}
 
 _ticket_events = {
 	"before_save": "fb_care.tickets.closing.note",
 	"on_trash": "fb_care.install.forget_ticket",
 }
-doc_events = {"Issue": _ticket_events, "HD Ticket": _ticket_events}
+doc_events = {
+	"File": {"validate": "fb_care.outbound.reply_access.keep_private"},
+	"HD Ticket": _ticket_events,
+	"Issue": _ticket_events,
+}

@@ -10,7 +10,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
 
-from fb_care import uninstall
+from fb_care import footprint, uninstall
 from fb_care.footprint import ROLES, TICKET_DOCTYPES, end_of_description, ticket_fieldnames, ticket_fields
 
 
@@ -25,6 +25,7 @@ def after_install() -> None:
 	"""Roles, fields on the tickets of the helpdesk that is there."""
 	make_roles()
 	make_ticket_fields()
+	make_triage_rules()
 
 
 def after_migrate() -> None:
@@ -69,6 +70,17 @@ def make_ticket_fields() -> list[str]:
 		fields = {doctype: ticket_fields(_place(doctype)) for doctype in doctypes}
 		create_custom_fields(fields, ignore_validate=True)
 	return doctypes
+
+
+def make_triage_rules() -> int:
+	"""The rules that come with the app, where there are none; how many. From then on they are the site's."""
+	if frappe.db.count("FB Triage Rule"):
+		return 0
+	for values in footprint.TRIAGE_RULES:
+		rule = {"doctype": "FB Triage Rule", "enabled": 1, **values}
+		frappe.get_doc(rule).insert(ignore_permissions=True)
+	frappe.clear_messages()
+	return len(footprint.TRIAGE_RULES)
 
 
 def _place(doctype: str) -> str:

@@ -25,6 +25,7 @@ OF_A_PAGE = (
 	"FB Message",
 	"FB Post",
 	"FB Private Reply",
+	"FB Saved Reply",
 )
 TICKETS = ("Issue", "HD Ticket")
 
@@ -46,6 +47,27 @@ def has_delivery_permission(doc: Document, ptype: str = "read", user: str | None
 	return False if limited_to_pages(user or frappe.session.user) else None
 
 
+def triage_rule_conditions(user: str | None = None) -> str:
+	"""People limited to pages list the rules that hold for these pages."""
+	user = user or frappe.session.user
+	pages = allowed_pages(user, "FB Triage Rule") if limited_to_pages(user) else []
+	if not pages:
+		return ""
+	rule, row = frappe.qb.DocType("FB Triage Rule"), frappe.qb.DocType("FB Triage Page")
+	foreign = frappe.qb.from_(row).select(row.parent).where(row.page.notin(pages))
+	return rule.name.notin(foreign).get_sql(quote_char="`", with_namespace=True)
+
+
+def has_triage_rule_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
+	"""People limited to pages change only rules that name their pages and no others."""
+	user = user or frappe.session.user
+	if ptype in ("read", "select", "print", "report") or not limited_to_pages(user):
+		return None
+	pages = allowed_pages(user, "FB Triage Rule")
+	named = [row.page for row in doc.get("pages") or []]
+	return None if not pages or (named and set(named) <= set(pages)) else False
+
+
 def child_conditions(user: str | None = None) -> str:
 	"""People limited to pages list no rows of tables; inside the records they may open, they see them."""
 	return NOTHING if limited_to_pages(user or frappe.session.user) else ""
@@ -57,18 +79,24 @@ def app_secret_conditions(user: str | None = None) -> str:
 
 
 def file_conditions(user: str | None = None) -> str:
-	"""Leave out files of other pages' records and tickets, whose names customers may have given."""
+	"""Leave out files of other people's saved replies, and of other pages' records and tickets."""
 	user = user or frappe.session.user
-	if not limited_to_pages(user):
+	if user == "Administrator":
 		return ""
-	hidden = []
-	for doctype, field in _fields_with_pages():
+	hidden = [_attached_to("FB Saved Reply", own_replies_of_others(user))]
+	for doctype, field in _fields_with_pages() if limited_to_pages(user) else ():
 		if pages := allowed_pages(user, doctype):
 			names = _elsewhere(doctype, field, pages)
 			hidden.append(_attached_to(doctype, names))
 			if doctype in TICKETS:
 				hidden.append(_attached_to("Communication", _said_in(doctype, names)))
-	return f"(NOT ({' OR '.join(hidden)}))" if hidden else ""
+	return f"(NOT ({' OR '.join(hidden)}))"
+
+
+def own_replies_of_others(user: str) -> Any:
+	"""The names of other people's own saved replies, as a query."""
+	reply = frappe.qb.DocType("FB Saved Reply")
+	return frappe.qb.from_(reply).select(reply.name).where((reply.scope == "Person") & (reply.user != user))
 
 
 def _fields_with_pages() -> list[tuple[str, str]]:

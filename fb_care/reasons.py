@@ -17,16 +17,38 @@ def of_rules(message_tickets: str | None, comment_tickets: str | None) -> str:
 	host, why_not = host_and_reason()
 	if not host:
 		return why_not
-	messages, comments = message_tickets != "Never", comment_tickets != "Never"
-	if messages and comments:
-		sentence = _("Tickets are made as {0} from messages and comments.")
-	elif messages:
-		sentence = _("Tickets are made as {0} from messages.")
-	elif comments:
-		sentence = _("Tickets are made as {0} from comments.")
-	else:
+	whens = [message_tickets or "Always", comment_tickets or "By rules"]
+	if whens == ["Never", "Never"]:
 		return _("No tickets: both rules of this page say Never. Messages and comments are kept.")
+	if "By rules" in whens:
+		return _by_rules(_(host), *whens)
+	if "Never" not in whens:
+		sentence = _("Tickets are made as {0} from messages and comments.")
+	elif whens[0] == "Always":
+		sentence = _("Tickets are made as {0} from messages.")
+	else:
+		sentence = _("Tickets are made as {0} from comments.")
 	return sentence.format(_(host))
+
+
+def _by_rules(host: str, messages: str, comments: str) -> str:
+	"""The sentence where triage rules decide about messages, comments or both."""
+	of_messages = {
+		"Always": _("from every message"),
+		"By rules": _("from messages that a rule asks for"),
+		"Never": _("from no message"),
+	}
+	of_comments = {
+		"Always": _("from every comment"),
+		"By rules": _("from comments that a rule asks for"),
+		"Never": _("from no comment"),
+	}
+	sentence = _("Tickets are made as {0}: {1}, {2}.")
+	sentence = sentence.format(host, of_messages[messages], of_comments[comments])
+	if not frappe.db.exists("FB Triage Rule", {"enabled": 1, "ticket": "Make a ticket"}):
+		nothing = _("No FB Triage Rule that makes tickets is switched on: by rules, none is made.")
+		sentence = f"{sentence} {nothing}"
+	return sentence
 
 
 def host_and_reason() -> tuple[str, str]:

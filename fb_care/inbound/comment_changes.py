@@ -14,7 +14,7 @@ import frappe
 from fb_care.facebook.event_base import believed_ms
 from fb_care.facebook.events import Comment, EventKind, FeedReaction, Mention, Rating
 from fb_care.facebook.reading import tail
-from fb_care.inbound import attachments, comment_threads, history, own_actions, pending, rows
+from fb_care.inbound import attachments, comment_threads, history, own_actions, pending, readings, rows
 from fb_care.inbound.comment_threads import COMMENT
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, Outcome, TryAgain
 
@@ -23,7 +23,7 @@ _SHOWN = {"Hide": "Hidden", "Unhide": "Visible"}
 #: What a change needs to know of the comment.
 FIELDS = (
 	"name", "thread", "text", "state", "edit_count", "communication", "details", "action", "action_by",
-	"action_ms",
+	"action_ms", "direction",
 )  # fmt: skip
 
 
@@ -69,6 +69,8 @@ def apply(event: Any, arrival: Arrival) -> None:
 	change = history.Change(verb, at_ms, actor=event.author_name or event.author_id, text=event.text)
 	change = own_actions.claimed(comment, change)
 	changed = made(comment, change)
+	if isinstance(event, Rating) and "is_complaint" in changed and verb == "Edit":
+		changed["is_complaint"] |= int(readings.is_negative(event.recommendation, event.stars))
 	if changed:
 		rows.update(COMMENT, comment.name, changed)
 		_tell_thread(comment, event, "text" in changed, arrival)
@@ -80,7 +82,11 @@ def made(comment: Any, change: history.Change) -> dict[str, Any]:
 
 
 def _edit(comment: Any, change: history.Change) -> dict[str, Any]:
-	return history.add_edit((COMMENT, comment.name), comment.text or "", comment.state == "Removed", change)
+	gone = comment.state == "Removed"
+	changes = history.add_edit((COMMENT, comment.name), comment.text or "", gone, change)
+	if "text" in changes and comment.direction == "Incoming":
+		changes |= readings.flags(changes["text"])
+	return changes
 
 
 def _remove(comment: Any, change: history.Change) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def _remove(comment: Any, change: history.Change) -> dict[str, Any]:
 	history.add((COMMENT, comment.name), change)
 	history.forget_texts((COMMENT, comment.name))
 	attachments.forget(comment.name, "removed")
-	return {"state": "Removed", "text": ""}
+	return {"state": "Removed", "text": "", "is_question": 0, "is_complaint": 0}
 
 
 def _show(comment: Any, change: history.Change) -> dict[str, Any]:
@@ -127,6 +133,9 @@ def _tell_thread(comment: Any, event: Any, newest: bool, arrival: Arrival) -> No
 	changes: dict[str, Any] = {}
 	if comment.communication:
 		changes |= comment_threads.note_for_ticket(thread, arrival)
+	elif newest and comment.direction == "Incoming" and arrival.page.comment_tickets == "By rules":
+		# It was left alone for what it said before.
+		changes |= comment_threads.note_wanted(thread, arrival)
 	is_rating = isinstance(event, Rating) and event.item == "rating" and event.verb == "edit"
 	if is_rating and newest and event.recommendation:
 		changes |= {"recommendation": event.recommendation, "rating": event.stars}

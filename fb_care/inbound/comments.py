@@ -21,6 +21,7 @@ from fb_care.inbound import (
 	comment_threads,
 	pending,
 	post_rows,
+	readings,
 	rows,
 )
 from fb_care.inbound.comment_threads import COMMENT, RANK, Root
@@ -147,7 +148,15 @@ def _row(thread: Any, event: Any, thing_id: str, post: Any, arrival: Arrival) ->
 		"reaction_count": 0,
 		"permalink": event.permalink,
 		"webhook_event": arrival.delivery,
+		**({} if event.by_page else readings.flags(event.text, _against(event, parent_id))),
 	}
+
+
+def _against(event: Any, parent_id: str) -> bool:
+	"""Whether it is a rating that speaks against the page."""
+	if parent_id or not hasattr(event, "recommendation"):
+		return False
+	return readings.is_negative(event.recommendation, event.stars)
 
 
 def _as_root(thread: Any, thing_id: str, kind: str, event: Any, post: Any) -> dict[str, Any]:

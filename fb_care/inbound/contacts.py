@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.inbound import rows
+from fb_care.inbound import groups, rows
 from fb_care.times import site_datetime
 
 NAME_CHARS = 140
@@ -59,11 +59,22 @@ def note_wrote(contact: str) -> None:
 
 
 def find(page_id: str, author_id: str) -> str | None:
-	"""The contact of somebody who comments. That both ids agree is a hint of Meta's, not a promise."""
+	"""The contact of somebody who comments. That both ids agree is a hint of Meta's, not a promise.
+
+	Where they don't, a person may have said whose id it is.
+	"""
 	if not author_id or len(page_id) + len(author_id) >= NAME_CHARS:
 		return None
 	row = rows.get("FB Contact", {"name": f"{page_id}-{author_id}"}, ["name"])
-	return row.name if row else None
+	if row:
+		return row.name
+	told = rows.get("FB Contact Author", {"author_key": author_key(page_id, author_id)}, ["parent"])
+	return told.parent if told else None
+
+
+def author_key(page_id: str, author_id: str) -> str:
+	"""What names somebody who comments on a page."""
+	return f"{page_id}:{author_id}"
 
 
 def note_seen(seen: Mapping[str, tuple[int, int]]) -> None:
@@ -95,9 +106,7 @@ def _locked(names: list[str]) -> list[Any]:
 
 def blocked(names: list[str]) -> set[str]:
 	"""Which of these contacts are blocked."""
-	if not names:
-		return set()
-	return set(frappe.get_all("FB Contact", {"name": ["in", names], "blocked": 1}, pluck="name"))
+	return groups.blocked(names)
 
 
 def _link_comments(page_id: str, psid: str) -> None:

@@ -30,11 +30,14 @@ LIMITED_S = 900
 
 
 class Final(Exception):
-	"""It is over: `state` and the reason in words go to the row."""
+	"""It is over: `state` and the reason in words go to the row.
 
-	def __init__(self, state: str, reason: str) -> None:
+	`again_s`: seconds until it is asked once more all the same (see `Work.asked_again`).
+	"""
+
+	def __init__(self, state: str, reason: str, again_s: int = 0) -> None:
 		super().__init__(reason)
-		self.state, self.reason = state, reason
+		self.state, self.reason, self.again_s = state, reason, again_s
 
 
 class Later(Exception):
@@ -59,13 +62,30 @@ class Work:
 	run: Callable[[Any], None]
 	#: True when it asks Graph with the page's token, so that a page without one is left alone.
 	asks_graph: bool = True
+	#: A state that is no end: rows in it that have a next time are asked again then. "": none.
+	asked_again: str = ""
+	#: Tries beyond the growing waits of `WAITS_S`, the last of which then repeats.
+	more_tries: int = 0
+
+	def waits(self, state: str, next_ms: int | None) -> bool:
+		"""Whether a row in this state is still to be done, now or later."""
+		return state == "Pending" or bool(self.asked_again and state == self.asked_again and next_ms)
 
 
 def due(work: Work, limit: int) -> list[Any]:
-	"""What of this kind is to be done now, oldest first."""
+	"""What of this kind is to be done now, oldest first; what was refused before comes last."""
+	pending = [[work.state, "=", "Pending"], [work.next_ms, "<=", clock.now_ms()]]
+	found = _rows(work, pending, limit)
+	if work.asked_again and len(found) < limit:
+		again = [[work.state, "=", work.asked_again], [work.next_ms, ">", 0], pending[1]]
+		found += _rows(work, again, limit - len(found))
+	return found
+
+
+def _rows(work: Work, filters: list[Any], limit: int) -> list[Any]:
 	return frappe.get_all(
 		work.doctype,
-		filters=[[work.state, "=", "Pending"], [work.next_ms, "<=", clock.now_ms()]],
+		filters=filters,
 		fields=["name", *work.fields],
 		order_by="creation asc",
 		limit=limit,
@@ -76,7 +96,11 @@ def take(work: Work, name: str) -> Any:
 	"""The row, taken for `LEASE_S` seconds; None if it is done or somebody else has it. Commits."""
 	fields = ["name", work.state, work.tries, work.next_ms, *work.fields]
 	row = frappe.db.get_value(work.doctype, name, fields, as_dict=True, for_update=True)
-	if not row or row[work.state] != "Pending" or (row[work.next_ms] or 0) > clock.now_ms():
+	if (
+		not row
+		or not work.waits(row[work.state], row[work.next_ms])
+		or (row[work.next_ms] or 0) > clock.now_ms()
+	):
 		frappe.db.rollback()
 		return None
 	row.tries = (row[work.tries] or 0) + 1
@@ -86,10 +110,12 @@ def take(work: Work, name: str) -> Any:
 	return row
 
 
-def finish(work: Work, name: str, state: str, reason: str = "") -> None:
-	"""Write how it ended, if it is still pending, and commit."""
-	if frappe.db.get_value(work.doctype, name, work.state, for_update=True) == "Pending":
-		values = {work.state: state, work.reason: reason, work.next_ms: 0}
+def finish(work: Work, name: str, state: str, reason: str = "", again_s: int = 0) -> None:
+	"""Write how it ended, if it is still to be done, and commit; asked again in `again_s` seconds, if any."""
+	row = frappe.db.get_value(work.doctype, name, [work.state, work.next_ms], for_update=True)
+	if row and work.waits(*row):
+		next_ms = clock.now_ms() + again_s * 1000 if again_s and state == work.asked_again else 0
+		values = {work.state: state, work.reason: reason, work.next_ms: next_ms}
 		frappe.db.set_value(work.doctype, name, rows.clean(work.doctype, values))
 	frappe.db.commit()
 
@@ -98,11 +124,11 @@ def postpone(work: Work, name: str, tries: int, later: Later) -> None:
 	"""Set the next time by the growing waits, or give up; commit."""
 	if later.wait_s is not None:
 		tries, wait_s = tries - 1, later.wait_s
-	elif tries > len(WAITS_S):
+	elif tries > len(WAITS_S) + work.more_tries:
 		finish(work, name, "Failed", _("{0} Given up after {1} tries.").format(later.reason, tries))
 		return
 	else:
-		wait_s = WAITS_S[tries - 1]
+		wait_s = WAITS_S[min(tries, len(WAITS_S)) - 1]
 	values = {work.tries: tries, work.next_ms: clock.now_ms() + wait_s * 1000, work.reason: later.reason}
 	frappe.db.set_value(work.doctype, name, rows.clean(work.doctype, values), update_modified=False)
 	frappe.db.commit()

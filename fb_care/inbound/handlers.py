@@ -48,7 +48,7 @@ HANDLERS: dict[EventKind, Handler] = {
 	EventKind.MENTION: public_events.take_mention,
 	EventKind.RATING: public_events.take_rating,
 	EventKind.FEED_REACTION: public_events.take_reaction,
-	EventKind.PAGE_LIKE: page_events.take_counted,
+	EventKind.PAGE_LIKE: page_events.take_page_like,
 	EventKind.GROUP_FEED: page_events.take_counted,
 	EventKind.TEST: page_events.take_counted,
 	EventKind.CHANGED_FIELDS: page_events.take_changed_fields,

@@ -19,7 +19,7 @@ from fb_care.facebook.events import (
 	MessageUnsend,
 	ThreadEvent,
 )
-from fb_care.inbound import attachments, contacts, echoes, history, pending, rows, threads
+from fb_care.inbound import attachments, contacts, echoes, history, pending, readings, rows, threads
 from fb_care.inbound.messages import NO_PERSON
 from fb_care.inbound.outcome import DONE, Arrival, CannotBe, Outcome
 
@@ -100,6 +100,8 @@ def apply_edit(event: MessageEdit, arrival: Arrival) -> None:
 		text=event.text,
 	)
 	changes = history.add_edit((DOCTYPE, message.name), message.text or "", bool(message.unsent), change)
+	if "text" in changes:
+		changes |= readings.flags(changes["text"])
 	if changes:
 		rows.update(DOCTYPE, message.name, changes)
 		_tell_conversation(message, event, arrival)
@@ -115,7 +117,8 @@ def apply_unsend(event: MessageUnsend, arrival: Arrival) -> None:
 	history.forget_texts((DOCTYPE, message.name))
 	attachments.forget(message.name, "unsent")
 	arrival.batch.fetch = True
-	rows.update(DOCTYPE, message.name, {"unsent": 1, "text": "", "postback_payload": None})
+	gone = {"unsent": 1, "text": "", "postback_payload": None, "is_question": 0, "is_complaint": 0}
+	rows.update(DOCTYPE, message.name, gone)
 	_tell_conversation(message, event, arrival)
 
 
@@ -163,4 +166,7 @@ def _tell_conversation(message: Any, event: Any, arrival: Arrival) -> None:
 		changes["last_text"] = threads.last_text(conversation.name)
 	if message.communication:
 		threads.note_for_ticket(conversation, changes, arrival)
+	elif isinstance(event, MessageEdit) and arrival.page.message_tickets == "By rules":
+		# It was left alone for what it said before.
+		threads.note_wanted(conversation, changes, arrival)
 	threads.save(conversation, changes)

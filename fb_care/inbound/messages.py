@@ -12,7 +12,17 @@ from typing import Any
 import frappe
 
 from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
-from fb_care.inbound import ad_facts, attachments, contacts, echoes, pending, private_settle, rows, threads
+from fb_care.inbound import (
+	ad_facts,
+	attachments,
+	contacts,
+	echoes,
+	pending,
+	private_settle,
+	readings,
+	rows,
+	threads,
+)
 from fb_care.inbound.outcome import DONE, IGNORED, Arrival, CannotBe, Outcome, TryAgain
 from fb_care.inbound.store import is_taken
 from fb_care.outbound import echo
@@ -38,7 +48,7 @@ def take_message(event: Message, arrival: Arrival) -> Outcome:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid, wrote=True)
 	words = {**_said(event), "direction": "Incoming", "sender_kind": "Customer"}
-	return _keep(conversation, event, words, arrival)
+	return _keep(conversation, event, {**words, **readings.flags(event.text)}, arrival)
 
 
 def take_echo(event: Message, arrival: Arrival) -> Outcome:
@@ -69,6 +79,7 @@ def take_postback(event: Postback, arrival: Arrival) -> Outcome:
 		return NO_PERSON
 	conversation = threads.open_locked(event.page_id, event.psid, wrote=True)
 	pressed = {"kind": "Postback", "text": event.title, "postback_payload": event.payload}
+	pressed |= readings.flags(event.title)
 	words = {**pressed, "mid": event.mid, "direction": "Incoming", "sender_kind": "Customer"}
 	return _keep(conversation, event, words, arrival)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
 from fb_care import health
 from fb_care.facebook.events import Event, EventKind, PlainEvent, PolicyEnforcement
+from fb_care.facebook.page_like import liked_by
+from fb_care.inbound import contacts, rows
 from fb_care.inbound.outcome import DONE, IGNORED, UNKNOWN, Arrival, Outcome
+from fb_care.times import site_datetime
 
 _COUNTED = {
-	EventKind.PAGE_LIKE: "likes of the page are not kept",
 	EventKind.GROUP_FEED: "posts in groups are not kept",
 	EventKind.TEST: "sent by the Test button of Meta's dashboard",
 }
@@ -52,8 +55,26 @@ def take_changed_fields(event: PlainEvent, arrival: Arrival) -> Outcome:
 	return Outcome(IGNORED, f"without values ({event.what})")
 
 
+def take_page_like(event: PlainEvent, arrival: Arrival) -> Outcome:
+	"""PAGE_LIKE: kept as the date on which a person liked the page, where one is named who is known here."""
+	author_id, likes = liked_by(event.raw)
+	contact = contacts.find(event.page_id, author_id)
+	if not contact:
+		return Outcome(IGNORED, "likes of the page are kept of known people only")
+	# Locked like a person's other changes: first the conversation, which has the same name.
+	rows.get("FB Conversation", {"name": contact}, ["name"], lock=True)
+	known = rows.get("FB Contact", {"name": contact}, ["liked_page_on"], lock=True)
+	on = site_datetime(event.happened_ms(arrival.received_ms)).date()
+	before = getdate(known.liked_page_on) if known and known.liked_page_on else None
+	if likes and (before is None or on < before):
+		rows.update("FB Contact", contact, {"liked_page_on": on})
+	elif not likes and before is not None and before <= on:
+		rows.update("FB Contact", contact, {"liked_page_on": None})
+	return Outcome(DONE)
+
+
 def take_counted(event: Event, arrival: Arrival) -> Outcome:
-	"""PAGE_LIKE, GROUP_FEED, TEST: nothing is kept of them but the delivery."""
+	"""GROUP_FEED, TEST: nothing is kept of them but the delivery."""
 	return Outcome(IGNORED, _COUNTED[event.kind])
 
 

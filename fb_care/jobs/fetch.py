@@ -75,7 +75,8 @@ def _one(work: Work, name: str, stopped: set[str]) -> int:
 		work.run(row)
 	except Final as end:
 		frappe.db.rollback()
-		contention.patiently(partial(fetching.finish, work, name, _state(work, end.state), end.reason))
+		state = _state(work, end.state)
+		contention.patiently(partial(fetching.finish, work, name, state, end.reason, end.again_s))
 	except Later as later:
 		frappe.db.rollback()
 		if later.stop:

@@ -19,6 +19,7 @@ from fb_care import clock, health, health_rules, settings
 from fb_care.facebook import constants
 from fb_care.facebook.errors import GraphError, PermissionMissing, TokenDead
 from fb_care.facebook.graph import GraphClient
+from fb_care.facebook.graph_people import further_fields
 from fb_care.health_rules import Finding
 from fb_care.inbound import contention
 from fb_care.outbound import pages
@@ -137,7 +138,10 @@ def _check_token(page: str, client: GraphClient) -> bool:
 		return _graph_failed(page, "token", error)
 	found = health_rules.judge_token(data, page, app_id, clock.now_ms() / 1000)
 	expires = health_rules.seconds(data.get("expires_at"))
-	_set(page, {"token_expires_at": site_datetime(expires * 1000) if expires else None})
+	known = {"token_expires_at": site_datetime(expires * 1000) if expires else None}
+	if "scopes" in data:
+		known["profile_fields"] = ", ".join(further_fields(data["scopes"] or ()))
+	_set(page, known)
 	_conclude(page, "token", found)
 	return not any(finding.code == "token_dead" for finding in found)
 

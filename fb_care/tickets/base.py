@@ -8,7 +8,7 @@ sends e-mail.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -60,6 +60,8 @@ class TicketDraft:
 	contact: str = ""
 	customer: str = ""
 	lead: str = ""
+	#: Fields of the host's own that the triage rules set: priority, team.
+	handling: dict[str, str] = field(default_factory=dict)
 
 	def links(self) -> dict[str, str]:
 		"""The app's own fields on the ticket."""
@@ -112,6 +114,7 @@ class TicketHost(ABC):
 		"""Insert the ticket; its name and status. Raises what the host raises (mandatory, validation)."""
 		doc = frappe.new_doc(self.doctype)
 		values = {"subject": draft.subject, "raised_by": draft.raised_by, **self.own_values(draft)}
+		values.update(draft.handling)
 		if self.takes_description:
 			values["description"] = draft.html
 		values.update({key: value for key, value in draft.links().items() if doc.meta.has_field(key)})

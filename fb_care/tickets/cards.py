@@ -120,6 +120,11 @@ def named_in(html: str) -> list[tuple[str, str]]:
 	return list(dict.fromkeys(found))
 
 
+def texts_in(html: str) -> list[str]:
+	"""The keys of the text blocks in `html`, in order."""
+	return re.findall(r'<div data-fb-text="([^"&<>]+)"', html or "")
+
+
 def replace_card(html: str, kind: str, name: str, card: str) -> str:
 	"""`html` with the card of this kind and id replaced by `card`, wherever it stands."""
 	return _replaced(html, "blockquote", "data-fb-card", f"{kind}:{name}", card)

@@ -50,7 +50,7 @@ FIELDS = {
 def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
 	"""What is not in any ticket yet and still stands, oldest first."""
 	table, query = quick.select(thread.part_doctype, FIELDS[thread.part_doctype])
-	query = _in_order(table, query.where(_waits(thread.doctype, thread.name, table))).limit(limit)
+	query = _in_order(table, query.where(waits(thread.doctype, thread.name, table))).limit(limit)
 	found = query.run(as_dict=True)
 	if not found or (len(found) < limit and _spans(found) <= LOOK_BACK):
 		return found
@@ -61,11 +61,11 @@ def unlinked(thread: Thread, limit: int = BATCH) -> list[Any]:
 def floor_of(doctype: str, name: str) -> datetime | None:
 	"""What was stored before this time (of the site) stays out of its ticket; None: nothing waits."""
 	part = frappe.qb.DocType(PARTS[doctype][0])
-	newest = frappe.qb.from_(part).select(Max(part.creation)).where(_waits(doctype, name, part)).run()[0][0]
+	newest = frappe.qb.from_(part).select(Max(part.creation)).where(waits(doctype, name, part)).run()[0][0]
 	return get_datetime(newest) - LOOK_BACK if newest else None
 
 
-def _waits(doctype: str, name: str, table: Any) -> Any:
+def waits(doctype: str, name: str, table: Any) -> Any:
 	"""The condition that a row of the thread is in no ticket and belongs into one."""
 	mine = (table[PARTS[doctype][1]] == name) & not_linked(table)
 	if doctype == CONVERSATION:

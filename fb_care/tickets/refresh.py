@@ -72,16 +72,16 @@ def sender(found: Thread, host: TicketHost, ticket: str) -> None:
 
 
 def _opening(found: Thread, host: TicketHost, ticket: str) -> Any:
-	"""The message or comment that opened this ticket."""
+	"""The message or comment that opened this ticket: what its description shows, else the first in it."""
 	names = [row.name for row in _communications(host, ticket)]
-	first = frappe.get_all(
+	said = frappe.get_all(
 		found.part_doctype,
 		filters=[["communication", "in", names or [""]], ["direction", "=", "Incoming"]],
 		fields=entries.FIELDS[found.part_doctype],
 		order_by="sent_ms asc, creation asc, name asc",
-		limit=1,
 	)
-	return first[0] if first else None
+	shown = cards.texts_in(frappe.db.get_value(host.doctype, ticket, "description") or "")
+	return next((row for row in said if row.name in shown), said[0] if said else None)
 
 
 def _communications(host: TicketHost, ticket: str) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,11 +26,14 @@ from fb_care.tickets import (
 	entries,
 	failure,
 	files,
+	handling,
 	hosts,
 	listeners,
 	private_notes,
 	quick,
 	threads,
+	triage,
+	triage_acts,
 )
 from fb_care.tickets.base import Entry, TicketHost
 from fb_care.tickets.threads import Thread
@@ -63,6 +66,8 @@ class _Ticket:
 	#: Of a ticket made just now: the message that opened it, and its first words.
 	opening: str = ""
 	html: str = ""
+	#: In words, what triage wanted of it and could not be.
+	missed: list[str] = field(default_factory=list)
 
 	@property
 	def open(self) -> bool:
@@ -144,11 +149,13 @@ def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
 	more = False
 	if rows:
 		ads.explain(thread, rows)
+		decided = triage.decide(thread, rows)
 		attachments = entries.attachments_of(thread.part_doctype, [row.name for row in rows])
-		ticket = _ticket_for(thread, ticket, rows, attachments, result)
+		ticket = _ticket_for(thread, ticket, rows, attachments, result, decided)
 		if ticket:
 			_add_rows(thread, ticket, rows, attachments, result)
 			more = len(rows) == entries.BATCH
+		triage_acts.carry_out(thread, decided, ticket)
 	if thread.row.ticket:
 		changes.bring_over(thread)
 		private_notes.bring_over(thread)
@@ -192,6 +199,7 @@ def _ticket_for(
 	rows: list[Any],
 	attachments: dict[str, list[Any]],
 	result: SyncResult,
+	decided: triage.Decided,
 ) -> _Ticket | None:
 	"""The ticket that these rows belong into: the current one, a new one, or none."""
 	opening = next((row for row in rows if row.direction == "Incoming"), None)
@@ -200,13 +208,19 @@ def _ticket_for(
 	host, result.reason = hosts.host()
 	if not opening or not host or not thread.wants_tickets:
 		return current
+	if not decided.ticket:
+		result.reason = decided.why
+		return None
 	earlier = (current.host.doctype, current.name) if current else None
+	opening = decided.opening
+	if opening.name not in attachments:
+		attachments |= entries.attachments_of(thread.part_doctype, [opening.name])
 	made = draft.make(thread, opening, rows, attachments[opening.name], earlier)
 	made = replace(made, **table.clean(host.doctype, {"subject": made.subject}))
-	name, status = host.create(made)
+	name, status, missed = handling.create(host, made, decided.decision)
 	files.attach_ad_picture(host, name, "", made.ad)
 	result.made = True
-	return _Ticket(host, name, made.subject, status, opening=opening.name, html=made.html)
+	return _Ticket(host, name, made.subject, status, opening=opening.name, html=made.html, missed=missed)
 
 
 def _closed_too_long(ticket: _Ticket, opening: Any) -> bool:
@@ -230,7 +244,8 @@ def _add_rows(
 	for row in rows:
 		counts = entries.counts_for_host(thread, row, after_ms, begun and ticket.open)
 		entry = entries.make(thread, row, attachments[row.name], counts, sender)
-		begun = begun or entry.incoming
+		# Of a new ticket only what follows the message that opened it is its story; the rest is context.
+		begun = begun or entry.name == ticket.opening
 		_add(ticket, entry)
 	# A closed ticket stays as it is: where the host keeps no closing time, its last change stands for it.
 	if not ticket.opening and ticket.open:

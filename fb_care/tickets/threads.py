@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
 
+from fb_care.inbound import groups
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import address, cards, quick, subject
 from fb_care.tickets.words import summary
@@ -29,6 +30,9 @@ _COMMON = [
 	"ticket_error",
 	"ticket_waits_from",
 	"last_ms",
+	"follow_up",
+	"triage",
+	"triage_priority",
 ]
 _FIELDS = {
 	CONVERSATION: [*_COMMON, "psid", "last_ad"],
@@ -42,9 +46,20 @@ _FIELDS = {
 		"permalink",
 		"recommendation",
 		"rating",
+		"root_key",
 	],
 }
-_CONTACT_FIELDS = ["full_name", "psid", "blocked", "contact", "customer", "lead"]
+PERSON_FIELDS = [
+	"full_name",
+	"psid",
+	"blocked",
+	"person",
+	"contact",
+	"customer",
+	"lead",
+	"vip",
+	"liked_page_on",
+]
 
 
 @dataclass
@@ -75,9 +90,13 @@ class Thread:
 
 	@property
 	def wants_tickets(self) -> bool:
-		"""Whether the page's rule lets this kind of thread open tickets."""
-		rule = self.page.message_tickets if self.is_conversation else self.page.comment_tickets
-		return rule != "Never"
+		"""Whether the page lets this kind of thread open tickets, always or by rules."""
+		return self.tickets_when != "Never"
+
+	@property
+	def tickets_when(self) -> str:
+		"""When the page makes tickets of this kind of thread: "Always", "By rules" or "Never"."""
+		return self.page.message_tickets if self.is_conversation else self.page.comment_tickets
 
 	@property
 	def silenced(self) -> bool:
@@ -102,12 +121,18 @@ class Thread:
 
 def lock(doctype: str, name: str) -> Thread | None:
 	"""The thread, locked until the transaction ends; None when it is gone. Call it first in a transaction."""
-	row = quick.get(doctype, {"name": name}, _FIELDS[doctype], lock=True)
+	return read(doctype, name, locked=True)
+
+
+def read(doctype: str, name: str, locked: bool = False) -> Thread | None:
+	"""The thread, to look at; None when it is gone."""
+	row = quick.get(doctype, {"name": name}, _FIELDS[doctype], lock=locked)
 	if not row:
 		return None
 	person = {}
 	if row.contact:
-		person = quick.get("FB Contact", {"name": row.contact}, _CONTACT_FIELDS) or {}
+		person = quick.get("FB Contact", {"name": row.contact}, PERSON_FIELDS) or {}
+		groups.widen(person)
 	return Thread(doctype, row, person, frappe.get_cached_doc("FB Page", row.page))
 
 

@@ -25,6 +25,7 @@ _HOST_CONTROLLERS = {
 	"Custom Field": "frappe.host.custom_field.CustomField",
 	"File": "frappe.host.file.File",
 	"Issue": "frappe.host.issue.Issue",
+	"ToDo": "frappe.host.todo.ToDo",
 	"User": "frappe.host.people.User",
 }
 

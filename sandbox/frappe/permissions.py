@@ -215,7 +215,7 @@ def reset_higher_levels(doc: Any) -> None:
 	"""Before saving: fields the user may not write go back to what they were, or to their default."""
 	if doc.flags.ignore_permissions or frappe.session.user == "Administrator":
 		return
-	if not (fields := [df for df in _out_of_reach(doc, "write") if df.fieldtype != "Table"]):
+	if not (fields := _out_of_reach(doc, "write")):
 		return
 	before = frappe.new_doc(doc.doctype) if doc.is_new() else doc.get_doc_before_save()
 	for df in fields:

@@ -26,7 +26,16 @@ HOME = (
 	"FB Ad",
 	"FB Post",
 )
-OTHERS = ("FB Message", "FB Comment", "FB Pending Change", "FB Care Settings", "Contact", "Error Log", "File")
+OTHERS = (
+	"FB Label",
+	"FB Message",
+	"FB Comment",
+	"FB Pending Change",
+	"FB Care Settings",
+	"Contact",
+	"Error Log",
+	"File",
+)
 LAYOUT = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold")
 #: What a state means to the eye.
 MOODS = {

@@ -13,6 +13,7 @@ from typing import Any
 import frappe
 from frappe.utils.password import update_password
 
+from fb_care.tickets import triage_rules
 from tests.app.hosts import AGENT, APP_ID, MANAGER, OWNER, PASSWORD, SECRET, VERIFY_TOKEN
 
 MODULE = "FB Care"
@@ -62,6 +63,7 @@ def _reset() -> None:
 	_reset_users()
 	_reset_settings()
 	frappe.cache.delete_keys("fb_care")
+	triage_rules.forget()
 	for key in ("login_failed_count", "login_failed_time"):
 		frappe.cache.delete_value(key)
 	frappe.db.commit()

@@ -155,11 +155,15 @@ class Host:
 		return session
 
 	def page(self, page_id: str = PAGE_ID, **fields: Any) -> Any:
-		"""An enabled FB Page with a token, committed; if it is there already, changed by `fields`."""
+		"""An enabled FB Page with a token, committed; if it is there already, changed by `fields`.
+
+		Its comments make tickets without asking any rule, unless `fields` say otherwise.
+		"""
 		import frappe
 
 		token = self.facebook_token or "test-page-token"
-		values = {"page_name": "Lakeside Bikes", "enabled": 1, "access_token": token, **fields}
+		values = {"page_name": "Lakeside Bikes", "enabled": 1, "access_token": token}
+		values |= {"comment_tickets": "Always", **fields}
 		if frappe.db.exists("FB Page", page_id):
 			doc = frappe.get_doc("FB Page", page_id)
 			doc.update(fields)

@@ -13,6 +13,8 @@ from tests.app.operating_data import OTHER_PAGE, PAGE, conversation, delivery, t
 
 TOKEN = "EAAB-secret-page-token"
 CHILDREN = (
+	("FB Contact Author", "FB Contact"),
+	("FB Contact Note", "FB Contact"),
 	("FB Attachment", "FB Message"),
 	("FB Change", "FB Message"),
 	("FB Change", "FB Comment"),
@@ -130,7 +132,12 @@ def insert_child(child: str, parent: str, page: str = OTHER_PAGE) -> str:
 	name = page if parent == "FB Page" else frappe.get_all(parent, {"page": page}, pluck="name")[0]
 	doc = frappe.get_doc(parent, name)
 	table = next(field for field in doc.meta.get_table_fields() if field.options == child)
-	row = {"FB Change": {"old_text": "what it said before"}, "FB Page Notice": {"message": "dead"}}
+	row = {
+		"FB Change": {"old_text": "what it said before"},
+		"FB Contact Author": {"author_id": "77", "author_key": f"{page}:77"},
+		"FB Contact Note": {"at": "2026-11-20 10:00:00", "text": "likes tea"},
+		"FB Page Notice": {"message": "dead"},
+	}
 	doc.append(table.fieldname, row.get(child, {}))
 	doc.save(ignore_permissions=True)
 	return name

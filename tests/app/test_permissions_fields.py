@@ -21,12 +21,12 @@ PEOPLES = {
 		"full_name",
 		"vip",
 		"blocked",
+		"blocked_reason",
 		"labels",
 		"contact",
 		"customer",
 		"lead",
 		"liked_page_on",
-		"notes",
 	},
 }
 
@@ -97,7 +97,7 @@ def test_people_write_what_they_decide(host, user):
 	decided = {"state": "Done", "follow_up": 1}
 	assert saved(host, user, "FB Conversation", person, **decided) == decided
 	assert saved(host, user, "FB Comment Thread", comments, **decided) == decided
-	about = {"vip": 1, "blocked": 1, "notes": "Likes tea", "customer": "Acme", "lead": "L-1"}
+	about = {"vip": 1, "blocked": 1, "blocked_reason": "Rude", "customer": "Acme", "lead": "L-1"}
 	assert saved(host, user, "FB Contact", person, **about) == about
 
 

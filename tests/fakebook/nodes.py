@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from tests.fakebook import errors, sending
-from tests.fakebook.call import Call, select
+from tests.fakebook.call import Call, select, split_fields
 from tests.fakebook.world import Ad, Comment, Message, Page, Person, Post
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 #: Only these many newest messages of a thread can be read one by one.
 READABLE_MESSAGES = 20
+#: Fields of a profile that need a permission of their own.
+PROFILE_SCOPES = {
+	"locale": "pages_user_locale",
+	"timezone": "pages_user_timezone",
+	"gender": "pages_user_gender",
+}
 
 
 def tail(object_id: str) -> str:
@@ -87,6 +93,9 @@ def _read_profile(fb: Facebook, call: Call, psid: str) -> dict[str, Any]:
 		raise errors.GraphError("(#100) No profile available for this user.", 100, 2018218)
 	if not call.page.profile_access:
 		return {}
+	for name in split_fields(call.text("fields")):
+		if name in PROFILE_SCOPES:
+			need(call.page, PROFILE_SCOPES[name])
 	return select(profile(person), call.text("fields"), "id,first_name,last_name,profile_pic")
 
 

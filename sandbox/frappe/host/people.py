@@ -57,6 +57,9 @@ class Contact(Document):
 			rows[0].is_primary = 1
 		if rows:
 			self.email_id = next((row.email_id.strip() for row in rows if row.is_primary), "")
+		for field in ("phone", "mobile_no"):
+			chosen = [row.phone for row in self.get("phone_nos") or [] if row.get(f"is_primary_{field}")]
+			self.set(field, chosen[0] if chosen else "")
 
 	def add_email(self, email_id: str, is_primary: int = 0, autosave: bool = False) -> None:
 		self.append("email_ids", {"email_id": email_id, "is_primary": is_primary})

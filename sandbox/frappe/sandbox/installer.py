@@ -206,6 +206,8 @@ def _make_basics(helpdesk: str) -> None:
 		folder="Home",
 		is_attachments_folder=1,
 	)
+	for code, name in (("de", "Deutsch"), ("en", "English"), ("fr", "Français")):
+		_insert("Language", code, language_code=code, language_name=name, enabled=1)
 	if helpdesk == "Issue":
 		for priority in ("Low", "Medium", "High"):
 			_insert("Issue Priority", priority)

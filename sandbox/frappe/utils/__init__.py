@@ -178,11 +178,36 @@ def time_diff_in_seconds(string_ed_date: Any, string_st_date: Any) -> float:
 	return (get_datetime(string_ed_date) - get_datetime(string_st_date)).total_seconds()
 
 
+def format_date(
+	string_date: Any = None, format_string: str | None = None, parse_day_first: bool = False
+) -> str:
+	"""A day for people, in the user's language; as the host does, an unknown one gives strftime's."""
+	from babel.core import UnknownLocaleError
+	from babel.dates import format_date
+
+	if parse_day_first:
+		missing("frappe.utils.format_date(parse_day_first=...)")
+	if not string_date:
+		return ""
+	day, form = getdate(string_date), (format_string or "yyyy-mm-dd").replace("mm", "MM").replace("Y", "y")
+	try:
+		return format_date(day, form, locale=frappe.local.lang.replace("-", "_"))
+	except (UnknownLocaleError, ValueError):
+		return day.strftime(form.replace("MM", "%m").replace("dd", "%d").replace("yyyy", "%Y"))
+
+
 def format_datetime(datetime_string: Any, format_string: str | None = None) -> str | None:
 	"""A date and time for people, in the host's first setting (2026-11-22 13:16:00)."""
 	if format_string:
 		missing("frappe.utils.format_datetime(format_string=...)")
 	return get_datetime(datetime_string).strftime("%Y-%m-%d %H:%M:%S") if datetime_string else None
+
+
+def formatdate(string_date: Any = None, format_string: str | None = None) -> str:
+	"""A date for people, in the host's first setting (2026-11-22)."""
+	if format_string:
+		missing("frappe.utils.formatdate(format_string=...)")
+	return getdate(string_date).strftime("%Y-%m-%d") if string_date else ""
 
 
 def validate_url(

@@ -18,10 +18,16 @@ def code(answer):
 	return (error["code"], error.get("error_subcode"))
 
 
-def test_profile_gives_only_what_was_asked(ask):
+def test_profile_gives_only_what_was_asked(ask, facebook):
+	facebook.world.pages[PAGE].scopes.add("pages_user_locale")
 	status, body = ask("GET", f"/{PSID}", fields="name,locale")
 	assert status == 200
 	assert body == {"id": PSID, "name": "Ada Moreau", "locale": "en_GB"}
+
+
+def test_further_fields_need_a_permission_each(ask):
+	status, body = ask("GET", f"/{PSID}", fields="name,gender")
+	assert status == 403 and body["error"]["code"] in (10, 200)
 
 
 def test_unknown_field_is_refused(ask):

@@ -20,6 +20,7 @@ MODULES = (
 	"frappe.utils.html_utils",
 	"frappe.custom.doctype.custom_field.custom_field",
 	"frappe.desk.doctype.notification_log.notification_log",
+	"frappe.desk.form.assign_to",
 )
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from fb_care.inbound import contacts
+from fb_care import clock
+from fb_care.inbound import contacts, groups
 from fb_care.tickets import asking
+from fb_care.times import site_datetime
 
 
 class FBContact(Document):
 	def validate(self) -> None:
 		self.full_name = (self.full_name or "").strip()
 		self.display_name = self.full_name or contacts.placeholder(self.psid or "")
+		self.label_words = ", ".join(sorted(row.label for row in self.labels or [] if row.label))
+		self._note_block()
+		self._note_links()
 
 	def on_update(self) -> None:
 		"""The conversation with this person has the same name (primary key) and shows theirs."""
@@ -21,4 +26,23 @@ class FBContact(Document):
 			frappe.db.set_value("FB Conversation", self.name, "title", self.display_name)
 		before = self.get_doc_before_save()
 		if before and before.blocked and not self.blocked:
-			asking.after_block(self.name)
+			for name in groups.members(self.name):
+				asking.after_block(name)
+
+	def _note_block(self) -> None:
+		"""Who blocked the person, and when."""
+		before = self.get_doc_before_save()
+		if not self.blocked:
+			self.update({"blocked_by": None, "blocked_on": None, "blocked_reason": None})
+		elif not (before and before.blocked):
+			now = site_datetime(clock.now_ms())
+			self.update({"blocked_by": frappe.session.user, "blocked_on": now})
+
+	def _note_links(self) -> None:
+		"""Who said which Contact, Customer or Lead this is, and when."""
+		before, links = self.get_doc_before_save(), [self.get(field) or "" for field in groups.LINKS]
+		if not any(links):
+			self.update({"confirmed_by": None, "confirmed_on": None})
+		elif links != [(before.get(field) or "") if before else "" for field in groups.LINKS]:
+			now = site_datetime(clock.now_ms())
+			self.update({"confirmed_by": frappe.session.user, "confirmed_on": now})

@@ -2,6 +2,7 @@
 frappe.ui.form.on("FB Conversation", {
 	refresh(frm) {
 		fb_care.timeline.buttons(frm);
+		fb_care.people.thread(frm);
 		fb_care.timeline.show(frm, "conversation");
 	},
 });

@@ -1,0 +1,7 @@
+"""One dated note about a person: when, who, what."""
+
+from frappe.model.document import Document
+
+
+class FBContactNote(Document):
+	pass

@@ -1,0 +1,7 @@
+"""A saved reply in one more language."""
+
+from frappe.model.document import Document
+
+
+class FBSavedReplyText(Document):
+	pass
