@@ -40,7 +40,7 @@ def blocked(names: Sequence[str]) -> set[str]:
 
 
 def widen(row: Any) -> None:
-	"""Put into a contact's row (with `person`, `blocked`, `vip` and LINKS) what holds for the whole person."""
+	"""Put into a contact's row (`person`, `blocked`, `vip`, LINKS) what holds for the whole person."""
 	if not row.get("person"):
 		return
 	fields = ["blocked", "vip", *LINKS]

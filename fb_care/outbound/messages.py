@@ -15,7 +15,7 @@ from fb_care.facebook import errors, window
 from fb_care.facebook.constants import METADATA_PREFIX
 from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_send import Sent
-from fb_care.inbound import echoes, rows, threads
+from fb_care.inbound import echoes, groups, rows, threads
 from fb_care.outbound import files, problems
 from fb_care.outbound.channel import Channel, Part
 from fb_care.times import site_datetime
@@ -72,7 +72,7 @@ def prepare(holder: Any, row: Any) -> str:
 	page = frappe.db.get_value("FB Page", row.page, PAGE_FIELDS, as_dict=True)
 	if not page or not page.enabled:
 		return problems.PAGE_OFF
-	if frappe.db.get_value("FB Contact", holder.contact, "blocked"):
+	if groups.blocked([holder.contact]):
 		return problems.BLOCKED
 	may = permit(holder, by_person=row.sender_kind == "This App")
 	if not may.may:

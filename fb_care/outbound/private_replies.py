@@ -19,7 +19,7 @@ from fb_care import clock, settings
 from fb_care.facebook import errors, window
 from fb_care.facebook.constants import MAX_TEXT_CHARS
 from fb_care.facebook.reading import clean_text
-from fb_care.inbound import contention, own_actions, rows
+from fb_care.inbound import contention, groups, own_actions, rows
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
 from fb_care.inbound.store import is_taken
 from fb_care.outbound import comment_problems, comment_standing, pages, private_sending, problems
@@ -122,7 +122,7 @@ def obstacle(row: Any) -> str:
 	if clock.now_ms() >= window.private_reply_until(row.sent_ms or 0):
 		return comment_problems.TOO_OLD
 	contact = frappe.db.get_value("FB Comment Thread", row.thread, "contact")
-	if contact and frappe.db.get_value("FB Contact", contact, "blocked"):
+	if contact and groups.blocked([contact]):
 		return problems.BLOCKED
 	return ""
 

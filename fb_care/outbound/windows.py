@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from fb_care import clock
-from fb_care.inbound import rows
+from fb_care.inbound import groups, rows
 from fb_care.outbound import messages, problems
 from fb_care.outbound.channel import Channel
 from fb_care.outbound.refusal import refuse
@@ -39,7 +39,7 @@ def obstacle(channel: Channel, holder: Any) -> str:
 	if not page:
 		return problems.PAGE_OFF
 	contact = holder.get("contact")
-	if contact and frappe.db.get_value("FB Contact", contact, "blocked"):
+	if contact and groups.blocked([contact]):
 		return problems.BLOCKED
 	if channel.holder != CONVERSATION:
 		return ""
