@@ -14,7 +14,7 @@ from frappe.utils import getdate
 
 from fb_care.care.triage_conditions import Facts
 from fb_care.facebook.reading import tail
-from fb_care.inbound import contacts, readings
+from fb_care.inbound import contacts, groups, readings
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import entries, hosts, quick
 from fb_care.tickets.issue import existing
@@ -79,22 +79,25 @@ class Asker:
 			found["answered"] = self._answered(person_id, row, at_ms)
 		return found
 
+	def _row_of(self, contact: str) -> Mapping[str, Any]:
+		"""The contact, with what holds for the same person elsewhere."""
+		if contact == self.thread.row.contact:
+			return self.thread.person or {}
+		person = quick.get("FB Contact", {"name": contact}, PERSON_FIELDS) or {}
+		groups.widen(person)
+		return person
+
 	def _sender(self, person_id: str) -> dict[str, Any]:
 		"""What holds for all that this person wrote here."""
 		needs, contact = self.rules.needs, self._contact(person_id)
-		person: Mapping[str, Any] = {}
-		if contact:
-			same = contact == self.thread.row.contact
-			person = self.thread.person if same else quick.get("FB Contact", {"name": contact}, PERSON_FIELDS)
-		person = person or {}
+		person = self._row_of(contact) if contact else {}
 		found: dict[str, Any] = {
 			"vip": bool(person.get("vip")),
 			"customer": person.get("customer") or "",
 			"liked_page_on": person.get("liked_page_on"),
 		}
 		if "labels" in needs and contact:
-			of = {"parenttype": "FB Contact", "parent": contact}
-			found["labels"] = frozenset(frappe.get_all("FB Label Row", filters=of, pluck="label"))
+			found["labels"] = frozenset(groups.labels(groups.DOCTYPE, groups.members(contact)))
 		if "customer_groups" in needs:
 			found["customer_group"] = _group_of(found["customer"])
 		if "open_tickets" in needs:
