@@ -44,7 +44,7 @@ def _by_rules(host: str, messages: str, comments: str) -> str:
 		"Never": _("from no comment"),
 	}
 	sentence = _("Tickets are made as {0}: {1}, {2}.")
-	sentence = sentence.format(host, of_messages[messages], of_comments[comments])
+	sentence = sentence.format(host, of_messages.get(messages, ""), of_comments.get(comments, ""))
 	if not frappe.db.exists("FB Triage Rule", {"enabled": 1, "ticket": "Make a ticket"}):
 		nothing = _("No FB Triage Rule that makes tickets is switched on: by rules, none is made.")
 		sentence = f"{sentence} {nothing}"
