@@ -1,7 +1,7 @@
 """What became of a private reply: written to its ledger, conversation and ticket, and told to the agent.
 
-Called by `private_sending` after each attempt, by the sweep, and by a person's look at Facebook. Facebook's echo
-is stronger than any of these: what is Sent stays Sent.
+Called by `private_sending` after each attempt, by the sweep, and by a person's look at Facebook. Facebook's
+echo is stronger than any of these: what is Sent stays Sent.
 """
 
 from __future__ import annotations
