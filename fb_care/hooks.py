@@ -34,12 +34,19 @@ _list_js = {
 	"FB Triage Rule": [_desk, "public/js/fb_care_triage.js"],
 	"FB Webhook Event": _desk,
 }
+_answer = [
+	_comments,
+	_replies,
+	*(f"public/js/fb_care_{name}.js" for name in ("answer_parts", "answer", "answer_form")),
+]
 doctype_js = {
 	**_list_js,
-	"FB Comment Thread": [*_timeline, _comments, _replies],
-	"FB Conversation": [*_timeline, _replies],
+	"FB Comment Thread": [*_timeline, *_answer],
+	"FB Conversation": [*_timeline, *_answer],
 	"FB Page": _desk,
 	"FB Saved Reply": [_desk, _replies],
+	"HD Ticket": [_desk, *_answer, "public/js/fb_care_on_hd_ticket.js"],
+	"Issue": [_desk, *_answer, "public/js/fb_care_on_issue.js"],
 }
 doctype_list_js = {**_list_js, "FB Saved Reply": _desk}
 
@@ -83,3 +90,9 @@ doc_events = {
 	"HD Ticket": _ticket_events,
 	"Issue": _ticket_events,
 }
+
+# Replies that agents type in the helpdesk's own composer go to Facebook where the ticket came from there.
+override_whitelisted_methods = {
+	"frappe.core.doctype.communication.email.make": "fb_care.api.composer.make",
+}
+override_doctype_class = {"HD Ticket": "fb_care.tickets.hd_ticket_class.FacebookHDTicket"}

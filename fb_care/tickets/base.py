@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import escape_html, get_datetime, now, now_datetime
 
 from fb_care.inbound import rows
@@ -175,6 +176,20 @@ class TicketHost(ABC):
 		frappe.publish_realtime("doc_update", news, doctype=self.doctype, docname=ticket, after_commit=True)
 		frappe.publish_realtime("list_update", place, doctype=self.doctype, after_commit=True)
 
+	def refresh(self, ticket: str, communication: str) -> None:
+		"""An entry has changed: open forms show it. The ticket itself stays as it is, unlike in `touch`."""
+		doc = frappe.get_doc("Communication", communication).as_dict()
+		news = {"doc": doc, "key": "communications", "action": "update"}
+		frappe.publish_realtime(
+			"docinfo_update", news, doctype=self.doctype, docname=ticket, after_commit=True
+		)
+
+	def open_again(self, ticket: str) -> None:
+		"""What answered the ticket did not go out: it waits for an answer again, by the host's own rules."""
+		doc = frappe.get_doc(self.doctype, ticket)
+		doc.status = "Open"
+		save_for_the_app(doc)
+
 	def note(self, ticket: str, text: str) -> None:
 		"""Say in the ticket's timeline, in plain words, that something changed."""
 		frappe.get_doc(self.doctype, ticket).add_comment("Info", escape_html(text))
@@ -202,6 +217,12 @@ def _write_down(values: dict[str, Any], said_at: datetime) -> str:
 	table = frappe.qb.DocType("Communication")
 	frappe.qb.into(table).columns(*row).insert(*row.values()).run()
 	return name
+
+
+def save_for_the_app(doc: Document) -> None:
+	"""Save a ticket whose status the app changed, whatever mandatory field was left empty before."""
+	doc.flags.ignore_mandatory = True
+	doc.save(ignore_permissions=True)
 
 
 def attach_copy(doctype: str, name: str, file_url: str, file_name: str) -> None:

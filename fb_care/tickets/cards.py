@@ -135,6 +135,19 @@ def replace_text(html: str, key: str, block: str) -> str:
 	return _replaced(html, "div", "data-fb-text", key, block)
 
 
+def state_block(lines: Sequence[str]) -> str:
+	"""What became of an answer; `lines` are plain words."""
+	words = "<br>".join(escape(line) for line in lines)
+	return f'<div data-fb-state="answer"><small><i>{words}</i></small></div>'
+
+
+def replace_state(html: str, block: str) -> str:
+	"""`html` with its state block replaced by `block`, or with `block` at its end if it has none."""
+	if 'data-fb-state="answer"' not in (html or ""):
+		return (html or "") + block
+	return _replaced(html, "div", "data-fb-state", "answer", block)
+
+
 def _card(key: str, lines: Sequence[str]) -> str:
 	return f'<blockquote data-fb-card="{escape(key)}">{"<br>".join(lines)}</blockquote>'
 

@@ -16,7 +16,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import get_datetime
 
 from fb_care.inbound.rows import as_written
-from fb_care.tickets import address, cards, private_words, quick, words
+from fb_care.tickets import address, answer_state, answer_words, cards, private_words, quick, words
 from fb_care.tickets.base import Entry
 from fb_care.tickets.threads import CONVERSATION, PARTS, Thread, ad_card, post_card
 
@@ -28,7 +28,7 @@ LOOK_BACK = timedelta(days=7)
 #: Messages that are conversation; referrals and system notes stay in the conversation's own timeline.
 _SAID = ("Message", "Postback")
 #: Senders whose message is an answer of a person at the business.
-_PEOPLE = ("This App", "Page Inbox")
+PEOPLE = ("This App", "Page Inbox")
 
 _COMMON = [
 	"name",
@@ -40,9 +40,10 @@ _COMMON = [
 	"reached_ms",
 	"communication",
 	"ticket_shows",
+	*answer_words.FIELDS,
 ]
 FIELDS = {
-	"FB Message": [*_COMMON, "kind", "sender_kind", "unsent", "ad"],
+	"FB Message": [*_COMMON, *answer_words.ON_MESSAGES, "kind", "sender_kind", "unsent", "ad"],
 	"FB Comment": [*_COMMON, "comment_id", "author_id", "author_name", "permalink", "state", "post"],
 }
 
@@ -130,7 +131,7 @@ def make(thread: Thread, row: Any, attachments: Sequence[Any], counts: bool, sen
 		sender_name=name,
 		sender=(sender if incoming else "") or person_address,
 		sent_ms=row.sent_ms or row.reached_ms or 0,
-		html=text_html(thread, row, attachments) + _cards(thread, row),
+		html=text_html(thread, row, attachments) + _cards(thread, row) + _state(thread, row),
 		text=as_written(row.text) or words.summary([a.kind or "" for a in attachments], _),
 		shows=state_of(row),
 		files=tuple((a.file, a.title or "") for a in attachments if a.file and a.state == "Stored"),
@@ -149,10 +150,14 @@ def text_html(thread: Thread, row: Any, attachments: Sequence[Any]) -> str:
 
 
 def origin(row: Any) -> str:
-	"""What to say before the text of a message that nobody at the page wrote; "" for any other."""
+	"""What to say before the text of a message that was not written on this site; "" for any other."""
 	if row.direction == "Incoming":
 		return ""
-	said = {"Automated": _("Sent automatically:"), "Other App": _("Sent by another app:")}
+	said = {
+		"Automated": _("Sent automatically:"),
+		"Other App": _("Sent by another app:"),
+		"Page Inbox": _("Sent in Facebook's inbox:"),
+	}
 	return said.get(row.get("sender_kind") or "", "")
 
 
@@ -164,7 +169,7 @@ def counts_for_host(thread: Thread, row: Any, after_ms: int, open_already: bool)
 	"""
 	if row.direction == "Incoming":
 		return True
-	if thread.is_conversation and row.sender_kind not in _PEOPLE:
+	if thread.is_conversation and row.sender_kind not in PEOPLE:
 		return False
 	return open_already and (row.sent_ms or 0) >= after_ms
 
@@ -201,6 +206,10 @@ def remark(row: Any) -> str:
 
 
 def _sender(thread: Thread, row: Any, incoming: bool) -> tuple[str, str]:
+	if not incoming and row.get("sent_by"):
+		who = frappe.db.get_value("User", row.sent_by, ["full_name", "email"])
+		if who:
+			return who[0] or row.sent_by, who[1] or row.sent_by
 	if not incoming:
 		page = thread.page.page_name or thread.page.name
 		return page, address.of_page(page, thread.page.name)
@@ -226,6 +235,11 @@ def comment_card(thread: Thread, row: Any, private: str) -> str:
 	if thread.row.kind in ("Comment", "Visitor Post"):
 		private = private or private_words.deadline(row.sent_ms)
 	return cards.comment_html(cards.CommentCard(comment_id=row.comment_id, link=link, private=private), _)
+
+
+def _state(thread: Thread, row: Any) -> str:
+	"""What became of an answer of this app."""
+	return answer_state.block(thread.part_doctype, [row]) if row.get("send_state") else ""
 
 
 def comment_link(thread: Thread, row: Any) -> str:

@@ -34,6 +34,14 @@ class HDTicketHost(TicketHost):
 	def touch(self, ticket: str) -> None:
 		"""As everywhere; Helpdesk's own pages listen to a word of their own."""
 		super().touch(ticket)
+		self._tell_helpdesk(ticket)
+
+	def refresh(self, ticket: str, communication: str) -> None:
+		"""As everywhere, and in Helpdesk's own pages."""
+		super().refresh(ticket, communication)
+		self._tell_helpdesk(ticket)
+
+	def _tell_helpdesk(self, ticket: str) -> None:
 		frappe.get_attr("helpdesk.utils.publish_event")("helpdesk:ticket-update", ticket)
 
 	def note(self, ticket: str, text: str) -> None:

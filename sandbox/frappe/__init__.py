@@ -27,6 +27,7 @@ from frappe.exceptions import (
 	LinkValidationError,
 	MandatoryError,
 	NameError,
+	OutgoingEmailError,
 	PageDoesNotExistError,
 	PermissionError,
 	QueryDeadlockError,

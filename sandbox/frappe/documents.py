@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import frappe
@@ -31,7 +32,10 @@ _HOST_CONTROLLERS = {
 
 
 def get_controller(doctype: str) -> type[Document]:
-	"""The class of a DocType's documents."""
+	"""The class of a DocType's documents; that of the app which overrides it last."""
+	if overrides := _overrides(tuple(frappe.get_installed_apps())).get(doctype):
+		module, _, name = overrides[-1].rpartition(".")
+		return getattr(importlib.import_module(module), name)
 	if path := _HOST_CONTROLLERS.get(doctype):
 		module, _, name = path.rpartition(".")
 		return getattr(importlib.import_module(module), name)
@@ -43,6 +47,11 @@ def get_controller(doctype: str) -> type[Document]:
 	name = frappe.scrub(doctype)
 	module = f"{description['app']}.{frappe.scrub(description['module'])}.doctype.{name}.{name}"
 	return getattr(importlib.import_module(module), doctype.replace(" ", "").replace("-", ""))
+
+
+@cache
+def _overrides(apps: tuple[str, ...]) -> dict[str, list[str]]:
+	return frappe.get_hooks("override_doctype_class", {})
 
 
 def get_doc(*args: Any, **kwargs: Any) -> Any:

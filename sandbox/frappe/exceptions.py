@@ -94,6 +94,10 @@ class AppNotInstalledError(ValidationError):
 	pass
 
 
+class OutgoingEmailError(Exception):
+	http_status_code = 501
+
+
 class QueryTimeoutError(Exception):
 	pass
 

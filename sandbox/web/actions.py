@@ -8,6 +8,7 @@ import frappe
 
 STATES = ("Open", "Done", "Spam", "Archived")
 THREADS = ("FB Conversation", "FB Comment Thread")
+DECISIONS = {"again": "Send again", "it_was_sent": "It was sent", "discard": "Discard"}
 
 
 def buttons(doc: Any) -> list[dict[str, str]]:
@@ -32,5 +33,24 @@ def act(doctype: str, name: str, form: Any) -> None:
 		frappe.get_attr("fb_care.api.inbox.set_state")(doctype, name, value)
 	elif action == "follow_up" and doctype in THREADS:
 		frappe.get_attr("fb_care.api.inbox.set_follow_up")(doctype, name, value)
+	elif action == "answer":
+		send(doctype, name, form)
+	elif action in DECISIONS:
+		frappe.get_attr(f"fb_care.api.answers.{action}")(value, form.get("doctype"))
 	else:
 		raise frappe.ValidationError("There is no such button.")
+
+
+def send(doctype: str, name: str, form: Any) -> None:
+	"""Answer on Facebook as the desk's dialog does; `way` names the thread where there are several."""
+	thread, _, thread_name = (form.get("way") or "").partition(":")
+	text = (form.get("text") or "").replace("\r\n", "\n")
+	place = (thread, thread_name) if thread in THREADS else (doctype, name)
+	frappe.get_attr("fb_care.api.answers.send")(*place, text, confirm=form.get("confirm") or 0)
+
+
+def answering(doc: Any) -> dict[str, Any] | None:
+	"""What the app says about answering from this form; None where nobody can."""
+	if doc.doctype not in (*THREADS, "Issue"):
+		return None
+	return frappe.get_attr("fb_care.api.ticket_answers.about")(doc.doctype, doc.name)

@@ -37,9 +37,23 @@ def document_page(request: Request, parts: list[str]) -> Response:
 		return lists.listing(doctype, request.args.to_dict())
 	name = parts[2] if len(parts) == 3 else doctype
 	if request.method == "POST":
-		actions.act(doctype, name, frappe.local.form_dict)
-		return redirect(show.form_url(doctype, name), 303)
+		return press(doctype, name, request)
 	return forms.form(doctype, name, request.args.to_dict())
+
+
+def press(doctype: str, name: str, request: Request) -> Response:
+	"""What a button does; an answer that is refused comes back with what was typed."""
+	form = frappe.local.form_dict
+	try:
+		actions.act(doctype, name, form)
+	except frappe.ValidationError as error:
+		if form.get("action") != "answer":
+			raise
+		frappe.db.rollback()
+		draft = {"text": form.get("text") or "", "way": form.get("way") or "", "problem": str(error)}
+		draft["insist"] = type(error).__name__ == "AnsweredMeanwhile"
+		return forms.form(doctype, name, request.args.to_dict(), draft)
+	return redirect(show.form_url(doctype, name), 303)
 
 
 def login(request: Request) -> Response:

@@ -11,13 +11,20 @@ from werkzeug.wrappers import Response
 from sandbox.web import actions, pages, show, timelines
 
 
-def form(doctype: str, name: str, query: dict[str, str]) -> Response:
-	"""The page of a document. Raises DoesNotExistError or PermissionError."""
+def form(doctype: str, name: str, query: dict[str, str], draft: dict[str, Any] | None = None) -> Response:
+	"""The page of a document. Raises DoesNotExistError or PermissionError.
+
+	`draft`: an answer that was refused, to be shown with the reason.
+	"""
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
 	title = doc.get(doc.meta.title_field) if doc.meta.title_field else ""
 	return pages.render(
 		"form.html",
+		status=417 if draft else 200,
+		answering=actions.answering(doc),
+		draft=draft or {"text": "", "way": "", "problem": "", "insist": False},
+		decisions=actions.DECISIONS,
 		doc=doc,
 		doctype=doctype,
 		single=bool(doc.meta.issingle),

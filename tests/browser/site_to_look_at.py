@@ -46,6 +46,7 @@ def fill(host: Any) -> dict[str, str]:
 	frappe.db.set_value("FB Contact", contact, {"full_name": NAME, "display_name": NAME})
 	frappe.db.set_value("FB Conversation", conversation, "title", NAME)
 	attach(conversation)
+	open_window(conversation)
 	comment = copy.deepcopy(host.fixture("comment__add"))
 	comment["entry"][0]["changes"][0]["value"]["message"] = f"{WORDS} {EVIL}"
 	host.receive(comment)
@@ -57,6 +58,17 @@ def fill(host: Any) -> dict[str, str]:
 	frappe.db.commit()
 	failed = frappe.get_all("FB Webhook Event", filters={"state": "Failed"}, pluck="name")
 	return {"conversation": conversation, "thread": thread.name, "failed": failed[0] if failed else ""}
+
+
+def open_window(conversation: str) -> None:
+	"""The person wrote just now, so that the page may answer."""
+	import frappe
+
+	from fb_care import clock
+
+	now = clock.now_ms()
+	values = {"window_until_ms": now + 20 * 3_600_000, "last_incoming_ms": now - 4 * 3_600_000}
+	frappe.db.set_value("FB Conversation", conversation, values)
 
 
 def attach(conversation: str) -> None:

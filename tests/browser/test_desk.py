@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Desk
-from tests.browser.site_to_look_at import AD_WORDS, NAME, POST_TEXT, WORDS
+from tests.browser.site_to_look_at import AD_WORDS, EVIL, NAME, POST_TEXT, WORDS
 
 AGENT, MANAGER = "agent@example.com", "manager@example.com"
 
@@ -83,6 +83,32 @@ def test_a_ticket_shows_ad_words_and_files(page: Any, desk: Desk) -> None:
 	assert AD_WORDS in page.get_by_label("Ad", exact=True).first.inner_text()
 	assert_text(page.get_by_label("Timeline"), WORDS)
 	assert page.locator("img[onerror], main script").count() == 0
+	assert fits(page)
+
+
+def test_an_answer_from_the_ticket(page: Any, desk: Desk) -> None:
+	log_in(page)
+	page.goto(f"/app/fb-conversation/{desk.made['conversation']}")
+	page.locator("a[href^='/app/issue/']").first.click()
+	box = page.get_by_label("Reply on Facebook")
+	assert "Private message to" in box.inner_text() and box.locator("img").count() == 0
+	page.get_by_label("Your answer").fill(f"Yes, it is. {EVIL}")
+	box.get_by_role("button", name="Send").click()
+	entry = page.locator(".item.outgoing").last
+	assert "Yes, it is. <img src=" in entry.inner_text()
+	assert "Message on Facebook: queued." in entry.inner_text()
+	page.locator(".heading .badge", has_text="Replied").wait_for()
+	assert fits(page)
+
+
+def test_an_answer_that_is_refused_is_not_lost(page: Any, desk: Desk) -> None:
+	log_in(page)
+	page.goto(f"/app/fb-conversation/{desk.made['conversation']}")
+	page.get_by_label("Your answer").fill("x" * 20_001)
+	page.get_by_role("button", name="Send").click()
+	assert "20001 characters" in page.get_by_role("alert").inner_text()
+	assert page.get_by_label("Your answer").input_value() == "x" * 20_001
+	page.set_viewport_size({"width": 360, "height": 740})
 	assert fits(page)
 
 

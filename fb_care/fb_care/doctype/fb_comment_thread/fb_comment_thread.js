@@ -4,5 +4,6 @@ frappe.ui.form.on("FB Comment Thread", {
 		fb_care.timeline.buttons(frm);
 		fb_care.people.thread(frm);
 		fb_care.timeline.show(frm, "comment_thread");
+		fb_care.answer.on_form(frm);
 	},
 });

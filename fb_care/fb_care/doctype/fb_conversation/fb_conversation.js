@@ -4,5 +4,6 @@ frappe.ui.form.on("FB Conversation", {
 		fb_care.timeline.buttons(frm);
 		fb_care.people.thread(frm);
 		fb_care.timeline.show(frm, "conversation");
+		fb_care.answer.on_form(frm);
 	},
 });

@@ -1,0 +1,1 @@
+"""A place in the host's package tree; see the module inside."""
