@@ -13,7 +13,7 @@ from fb_care import clock
 from fb_care.inbound import contention
 from fb_care.inbound.job import job
 from fb_care.inbound.private_settle import DOCTYPE
-from fb_care.outbound import comment_actions, private_note, private_sending
+from fb_care.outbound import comment_actions, private_note, private_outcomes, private_sending
 from fb_care.outbound.refusal import Refusal
 
 #: Private replies that one sweep starts.
@@ -64,7 +64,7 @@ def sweep() -> None:
 	now = clock.now_ms()
 	lost = {"state": "Sending", "started_ms": ["<", now - private_sending.LEASE_MS]}
 	for name in frappe.get_all(DOCTYPE, filters=lost, pluck="name", limit=MOST):
-		contention.patiently(partial(private_sending.lose, name))
+		contention.patiently(partial(private_outcomes.lose, name))
 	due = {"state": "Reserved", "next_ms": ["<=", now]}
 	for name in frappe.get_all(DOCTYPE, filters=due, pluck="name", limit=MOST):
 		private_sending.wake(name)

@@ -13,23 +13,27 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, format_datetime
 
 from fb_care import clock, settings
-from fb_care.facebook import errors, window
+from fb_care.facebook import errors
 from fb_care.facebook.constants import MAX_TEXT_CHARS
 from fb_care.facebook.reading import clean_text
-from fb_care.inbound import contention, groups, own_actions, rows
+from fb_care.inbound import contention, rows
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
 from fb_care.inbound.store import is_taken
-from fb_care.outbound import comment_problems, comment_standing, pages, private_sending, problems
+from fb_care.outbound import (
+	comment_problems,
+	comment_standing,
+	pages,
+	private_outcomes,
+	private_sending,
+	private_state,
+	problems,
+)
 from fb_care.outbound.refusal import refuse
-from fb_care.times import site_datetime
 
 #: A call that got no answer may still be at work at Facebook for so long (ms).
 SETTLING_MS = 2 * 60_000
-#: Kinds of things that Facebook lets a page answer privately.
-KINDS = ("Comment", "Visitor Post")
 
 
 def send(
@@ -48,10 +52,10 @@ def send(
 	"""
 	row = comment_standing.load(comment)
 	whole = _whole_text(row, text, link)
-	problem = obstacle(row) or pages.obstacle(row.page)
+	problem = private_state.obstacle(row) or pages.obstacle(row.page)
 	if problem:
 		refuse(problem, comment_problems.words(problem))
-	_refuse_if_taken(of_comment(row))
+	_refuse_if_taken(private_state.of_comment(row))
 	_ask_facebook(row)
 	frappe.db.commit()
 	with_note = int(bool(note and frappe.db.get_value("FB Page", row.page, "private_reply_note")))
@@ -71,70 +75,7 @@ def state(comment: str, look: bool = False) -> dict[str, Any]:
 	if look:
 		look_again(row)
 		row = comment_standing.load(comment)
-	ledger = of_comment(row)
-	problem = obstacle(row) or _used(ledger) or comment_standing.against(row)
-	until_ms = window.private_reply_until(row.sent_ms or 0)
-	return {
-		"comment": comment,
-		"may": not problem,
-		"problem": problem,
-		"reason": _reason(problem, ledger),
-		"until_ms": until_ms,
-		"until": str(site_datetime(until_ms) or ""),
-		"now_ms": clock.now_ms(),
-		"asked_ms": row.standing_ms or 0,
-		"limit": MAX_TEXT_CHARS,
-		"link": link_of(row) if settings.get().private_reply_link else "",
-		"note": frappe.db.get_value("FB Page", row.page, "private_reply_note") or "",
-		**told(ledger),
-	}
-
-
-def told(ledger: Any) -> dict[str, Any]:
-	"""What became of a private reply, for people; all empty where there is none."""
-	ledger = ledger or frappe._dict()
-	return {
-		"state": ledger.state or "",
-		"by": ledger.sent_by or "",
-		"by_name": own_actions.name_of(ledger.sent_by),
-		"at_ms": ledger.sent_ms or 0,
-		"at": str(ledger.sent_at or "")[:19],
-		"text": rows.as_written(ledger.text),
-		"conversation": ledger.conversation or "",
-		"error": ledger.error or "",
-		"code": ledger.code or "",
-	}
-
-
-def of_comment(row: Any) -> Any:
-	"""The ledger's row of a comment, or None."""
-	return rows.get(DOCTYPE, {"comment_key": row.comment_key}, FIELDS) if row.comment_key else None
-
-
-def obstacle(row: Any) -> str:
-	"""What stands against any private reply to this comment, by what is known here; "" if nothing does."""
-	if row.state == "Removed":
-		return comment_problems.GONE
-	if row.direction == "Outgoing":
-		return comment_problems.OWN
-	if row.kind not in KINDS:
-		return comment_problems.NO_COMMENT
-	if clock.now_ms() >= window.private_reply_until(row.sent_ms or 0):
-		return comment_problems.TOO_OLD
-	contact = frappe.db.get_value("FB Comment Thread", row.thread, "contact")
-	if contact and groups.blocked([contact]):
-		return problems.BLOCKED
-	return ""
-
-
-def link_of(row: Any) -> str:
-	"""The comment's address on Facebook."""
-	if row.permalink:
-		return row.permalink
-	if row.kind == "Visitor Post":
-		return f"https://www.facebook.com/{row.comment_id}"
-	post = row.post or row.comment_id.rpartition("_")[0]
-	return f"https://www.facebook.com/{post}?comment_id={row.comment_tail}" if post else ""
+	return private_state.describe(row)
 
 
 def look_again(row: Any) -> None:
@@ -143,14 +84,14 @@ def look_again(row: Any) -> None:
 		found = comment_standing.look(row)
 	except errors.GraphError as error:
 		comment_standing.refuse_for(error)
-	ledger = of_comment(row)
+	ledger = private_state.of_comment(row)
 	if not ledger or ledger.state != "Unknown" or found.can_reply_privately is None:
 		return
 	late = clock.now_ms() - (ledger.started_ms or 0) > SETTLING_MS
-	if found.can_reply_privately and late and obstacle(row) == "":
-		contention.patiently(partial(private_sending.not_sent, ledger.name))
+	if found.can_reply_privately and late and private_state.obstacle(row) == "":
+		contention.patiently(partial(private_outcomes.not_sent, ledger.name))
 	elif found.conversation:
-		contention.patiently(partial(private_sending.seen_at_facebook, ledger.name))
+		contention.patiently(partial(private_outcomes.seen_at_facebook, ledger.name))
 
 
 def _whole_text(row: Any, text: str, link: bool | None) -> str:
@@ -159,7 +100,7 @@ def _whole_text(row: Any, text: str, link: bool | None) -> str:
 	if not text:
 		refuse(problems.EMPTY)
 	wanted = bool(settings.get().private_reply_link) if link is None else link
-	address = link_of(row) if wanted else ""
+	address = private_state.link_of(row) if wanted else ""
 	whole = f"{text}\n\n{address}" if address and address not in text else text
 	if len(whole) > MAX_TEXT_CHARS:
 		words = _(
@@ -197,30 +138,6 @@ def _reserve(row: Any, facts: dict[str, Any]) -> str:
 
 
 def _refuse_if_taken(ledger: Any) -> None:
-	problem = _used(ledger)
+	problem = private_state.used(ledger)
 	if problem:
-		refuse(problem, _reason(problem, ledger))
-
-
-def _used(ledger: Any) -> str:
-	"""Why the one private reply is no longer free; "" where Facebook clearly refused to send it."""
-	if not ledger:
-		return ""
-	if ledger.state == "Failed":
-		return ledger.problem if ledger.problem in comment_problems.FINAL else ""
-	taken = {"Sent": comment_problems.USED, "Unknown": comment_problems.NOT_KNOWN}
-	return taken.get(ledger.state, comment_problems.UNDER_WAY)
-
-
-def _reason(problem: str, ledger: Any) -> str:
-	"""Why not, in words, with who and when where somebody here was first."""
-	words = comment_problems.words(problem) if problem else ""
-	if not ledger or not ledger.sent_by or problem not in (_used(ledger), comment_problems.UNDER_WAY):
-		return words
-	who = escape_html(own_actions.name_of(ledger.sent_by))
-	if ledger.state == "Sent":
-		at = format_datetime(ledger.sent_at) if ledger.sent_at else ""
-		return _("{0} answered this comment privately ({1}).").format(who, at) + " " + words
-	if ledger.state in ("Reserved", "Sending"):
-		return _("{0} is answering this comment privately.").format(who) + " " + words
-	return _("{0} tried to answer this comment privately.").format(who) + " " + words
+		refuse(problem, private_state.reason(problem, ledger))

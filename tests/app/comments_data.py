@@ -7,11 +7,13 @@ from typing import Any
 
 import frappe
 
+from fb_care import clock
 from tests.app.hosts import PAGE_ID, Host
 from tests.app.payloads import POST
 from tests.fakebook import comments
 
 COMMENT_ID = "122100000000000501_801"
+MINUTE = 60_000
 EVA = ("7700000000001", "Eva Brandt")
 
 
@@ -21,7 +23,9 @@ def commented(host: Host, facebook: Any, comment: Any = None, **page: Any) -> st
 	facebook.world.pages[PAGE_ID].subscribed = ["feed", "messages", "message_echoes"]
 	if POST not in facebook.world.posts:
 		facebook.add_post(POST, "Winter service")
-	comment = comment or facebook.add_comment(COMMENT_ID, POST, EVA, "How long does it take?")
+	if comment is None:
+		written_ms = clock.now_ms() - MINUTE
+		comment = facebook.add_comment(COMMENT_ID, POST, EVA, "How long does it take?", created_ms=written_ms)
 	comments.publish(facebook, comment, "add")
 	deliver_all(host, facebook)
 	tail = comment.comment_id.rpartition("_")[2]

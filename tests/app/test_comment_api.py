@@ -41,7 +41,7 @@ def more(host: Host, facebook: Any, count: int, parent: str = "") -> list[str]:
 			(f"77000000001{number:02d}", f"Jonas {number}"),
 			f"Number {number}",
 			parent_id=parent,
-			created_ms=clock.now_ms() + (number + 1) * 1000,
+			created_ms=clock.now_ms() - 50_000 + number * 1000,
 		)
 		found.append(commented(host, facebook, made))
 	return found
