@@ -58,10 +58,10 @@ def writing_help() -> dict[str, list]:
 
 
 @frappe.whitelist(methods=["POST"])
-def check(text: str) -> list[str]:
-	"""What is wrong with a text, in words; [] for a good one. For the form, while it is written."""
+def check(text: str) -> dict[str, Any]:
+	"""For the form, while a text is written: {problems} in words, else what it looks like: {text, gaps}."""
 	_may("read")
-	return saved_replies.problems(str(text or ""))
+	return saved_replies.sample(str(text or ""))
 
 
 def _about(doctype: str, name: str) -> merge_fields.About:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fb_care.care import reply_template
-from fb_care.care.reply_template import MAX_TEXT, Problem, Reason, Template, TemplateError
+from fb_care.care.reply_template import MAX_TEXT, Problem, Reason, Tag, Template, TemplateError
 
 __all__ = ["MAX_TEXT", "Problem", "Reason", "Template", "TemplateError"]
 
@@ -77,6 +77,13 @@ def fill(template: Template, values: Mapping[str, str | None], gaps: Mapping[str
 			pieces.append(gap(gaps.get(part.name) or part.name))
 			bare.append(part.name)
 	return Filled("".join(pieces), tuple(dict.fromkeys(bare)), tuple(dict.fromkeys(defaulted)))
+
+
+def without_defaults(template: Template) -> Template:
+	"""The template with every field bare, to show which fields it has."""
+	return Template(
+		tuple(Tag(part.name) if isinstance(part, Tag) and part.name else part for part in template.parts)
+	)
 
 
 def gap(label: str) -> str:

@@ -152,6 +152,8 @@ def _with(decision: Decision, ticket: bool | None, because: tuple[Because, ...])
 def _joined(
 	parts: Sequence[tuple[Fired, Actions]], fired: tuple[Fired, ...], ranks: Mapping[str, int] | None
 ) -> Decision:
+	if not parts:
+		return Decision()
 	tickets = [(one, actions.ticket) for one, actions in parts if actions.ticket is not None]
 	ticket = tickets[0][1] if tickets else None
 	priority = max((a.priority for _one, a in parts), key=lambda name: rank(name, ranks), default="")

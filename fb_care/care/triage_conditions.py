@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fb_care.care.texts import Phrases, Text
 from fb_care.care.vocabulary import Reading
@@ -82,16 +83,20 @@ class Conditions:
 	def match(self, facts: Facts) -> tuple[Match, ...] | None:
 		"""A match for each condition that is set, or None where one does not hold."""
 		found = []
-		for name in self.set_ones():
+		for name in self._set:
 			match = CHECKS[name](self, facts)
 			if match is None:
 				return None
 			found.append(match)
 		return tuple(found) or (Match("always"),)
 
-	def set_ones(self) -> list[str]:
+	def set_ones(self) -> tuple[str, ...]:
 		"""The names of the conditions that ask something."""
-		return [name for name in CHECKS if getattr(self, name) is False or getattr(self, name)]
+		return self._set
+
+	@cached_property
+	def _set(self) -> tuple[str, ...]:
+		return tuple(name for name in CHECKS if getattr(self, name) is False or getattr(self, name))
 
 
 Check = Callable[[Conditions, Facts], "Match | None"]

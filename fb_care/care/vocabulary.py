@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from fb_care.care.texts import Found, Phrases, Text, fold
+from fb_care.care.texts import READ_CHARS, Found, Phrases, Text, fold
 
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = {"English": "en", "French": "fr"}
@@ -81,10 +81,15 @@ class Vocabulary:
 		self._negation = frozenset(_entries("negation"))
 		self._filler = frozenset(_entries("filler"))
 		self._emoji = frozenset(_DRESSING.sub("", "".join(_tokens("praise_emoji"))))
+		#: A message is read when it is stored and again, a moment later, for its ticket.
+		self._read = lru_cache(maxsize=256)(self._read_anew)
 
 	def read(self, raw: str | None) -> Reading:
 		"""What `raw`, as its author wrote it, says."""
-		text = Text(raw or "")
+		return self._read((raw or "")[:READ_CHARS])
+
+	def _read_anew(self, raw: str) -> Reading:
+		text = Text(raw)
 		if not text.raw.strip():
 			return Reading(text)
 		complaint = self._standing(text, self._complaint)

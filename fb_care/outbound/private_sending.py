@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
-from frappe.utils import escape_html
+from frappe.utils import escape_html, now
 
 from fb_care import clock
 from fb_care.facebook import errors, window
@@ -235,6 +235,9 @@ def _tell(name: str, thread: str) -> None:
 	sync.sync_thread(comment_threads.DOCTYPE, thread)
 	if ledger.conversation:
 		sync.sync_thread(threads.DOCTYPE, ledger.conversation)
+	place = {"doctype": comment_threads.DOCTYPE, "name": thread}
+	news = {**place, "modified": now()}
+	frappe.publish_realtime("doc_update", news, doctype=comment_threads.DOCTYPE, docname=thread)
 	if ledger.state in ("Failed", "Unknown") and ledger.sent_by:
 		_notify(ledger, thread)
 

@@ -20,6 +20,8 @@ from fb_care.inbound import rows
 DOCTYPE = "FB Saved Reply"
 COLUMNS = ("title", "scope", "page", "user", "folder", "shortcut", "enabled", "language", "text")
 NEEDED = ("title", "text")
+#: The field is not called "language", which the host would fill with the user's own.
+FIELDS = {name: {"language": "text_language"}.get(name, name) for name in COLUMNS}
 #: The column of a text in another language begins like this.
 OTHER = "text:"
 _NO, _YES = ("0", "no", "non", "false", "faux"), ("1", "yes", "oui", "true", "vrai")
@@ -44,16 +46,17 @@ class Outcome:
 
 def export() -> dict[str, str]:
 	"""All replies that the user may see, enabled or not, as {file_name, content}."""
-	fields = ["name", *COLUMNS]
+	fields = ["name", *FIELDS.values()]
 	found = frappe.get_list(DOCTYPE, fields=fields, limit_page_length=0, order_by="scope asc, title asc")
 	names = [row.name for row in found]
 	filters = {"parenttype": DOCTYPE, "parent": ["in", names or [""]]}
-	others = frappe.get_all("FB Saved Reply Text", filters=filters, fields=["parent", "language", "text"])
-	texts = {(row.parent, row.language): rows.as_written(row.text) for row in others}
-	more = sorted({row.language for row in others})
+	fields = ["parent", "text_language", "text"]
+	others = frappe.get_all("FB Saved Reply Text", filters=filters, fields=fields)
+	texts = {(row.parent, row.text_language): rows.as_written(row.text) for row in others}
+	more = sorted({row.text_language for row in others})
 	table = [[*COLUMNS, *(OTHER + code for code in more)]]
 	for row in found:
-		cells = [_cell(row.get(column)) for column in COLUMNS]
+		cells = [_cell(row.get(FIELDS[column])) for column in COLUMNS]
 		table.append([*cells, *(texts.get((row.name, code), "") for code in more)])
 	return {"file_name": "saved-replies.csv", "content": csv_rows.write(table)}
 
@@ -161,7 +164,7 @@ def _apply(doc: Any, values: dict[str, str]) -> None:
 		elif name == "scope":
 			doc.scope = _scope(value)
 		elif name in ("page", "user", "language"):
-			doc.set(name, _linked(name, value))
+			doc.set(FIELDS[name], _linked(name, value))
 		else:
 			doc.set(name, value)
 
@@ -169,10 +172,10 @@ def _apply(doc: Any, values: dict[str, str]) -> None:
 def _set_language(doc: Any, code: str, text: str) -> None:
 	language = _linked("language", code)
 	for row in doc.variants:
-		if row.language == language:
+		if row.text_language == language:
 			row.text = text
 			return
-	doc.append("variants", {"language": language, "text": text})
+	doc.append("variants", {"text_language": language, "text": text})
 
 
 def _yes(value: str) -> int:
@@ -199,8 +202,8 @@ def _linked(column: str, value: str) -> str:
 
 def _shape(doc: Any) -> tuple:
 	"""What an import can change, to see whether it did."""
-	plain = tuple(_cell(doc.get(column)).strip() for column in COLUMNS)
-	return (*plain, *((row.language, rows.as_written(row.text).strip()) for row in doc.variants))
+	plain = tuple(_cell(doc.get(fieldname)).strip() for fieldname in FIELDS.values())
+	return (*plain, *((row.text_language, rows.as_written(row.text).strip()) for row in doc.variants))
 
 
 def _file_problem(reason: str) -> str:

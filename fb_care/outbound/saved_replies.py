@@ -40,7 +40,7 @@ class Stored:
 def usable(page: str, name: str = "") -> list[Stored]:
 	"""The enabled replies that the user may use on this page: everyone's, the page's and their own."""
 	filters: dict[str, Any] = {"enabled": 1, **({"name": name} if name else {})}
-	fields = ["name", "title", "folder", "shortcut", "language", "text", "scope", "page", "use_count"]
+	fields = ["name", "title", "folder", "shortcut", "text_language", "text", "scope", "page", "use_count"]
 	found = frappe.get_list(DOCTYPE, filters=filters, fields=fields, limit_page_length=0)
 	found = [row for row in found if row.scope != "Page" or row.page == page]
 	others = _other_languages([row.name for row in found])
@@ -136,8 +136,8 @@ def _wishes(of: merge_fields.About) -> list[str]:
 
 
 def _stored(row: Any, others: Iterable[Any]) -> Stored:
-	texts = {row.language or "": rows.as_written(row.text)}
-	texts.update({other.language: rows.as_written(other.text) for other in others})
+	texts = {row.text_language or "": rows.as_written(row.text)}
+	texts.update({other.text_language: rows.as_written(other.text) for other in others})
 	title, folder = rows.as_written(row.title), rows.as_written(row.folder)
 	return Stored(row.name, title, folder, row.shortcut or "", int(row.use_count or 0), texts)
 
@@ -148,7 +148,7 @@ def _other_languages(names: Sequence[str]) -> dict[str, list[Any]]:
 		for row in frappe.get_all(
 			"FB Saved Reply Text",
 			filters={"parenttype": DOCTYPE, "parent": ["in", names]},
-			fields=["parent", "language", "text"],
+			fields=["parent", "text_language", "text"],
 			order_by="idx asc",
 		):
 			found.setdefault(row.parent, []).append(row)
@@ -183,11 +183,22 @@ def _row(reply: Stored, wishes: Sequence[str], names: dict[str, str]) -> dict:
 def preview(text: str, names: dict[str, str]) -> str:
 	"""The beginning of a text with its fields as gaps, on one line."""
 	try:
-		text = saved_replies.fill(saved_replies.parse(text), {}, names).text
+		text = saved_replies.fill(saved_replies.without_defaults(saved_replies.parse(text)), {}, names).text
 	except saved_replies.TemplateError:
 		pass
 	words = " ".join(text.split())
 	return words if len(words) <= PREVIEW else f"{words[: PREVIEW - 1]}…"
+
+
+def sample(text: str) -> dict[str, Any]:
+	"""What is wrong with a template, in words; else its text with a gap for each field, and these gaps."""
+	if wrong := problems(text):
+		return {"problems": wrong, "text": "", "gaps": []}
+	template, names = saved_replies.parse(text), labels()
+	gaps = [saved_replies.gap(names[field]) for field in template.fields()]
+	# Defaults are not shown: a field is one gap in its place.
+	bare = saved_replies.without_defaults(template)
+	return {"problems": [], "text": saved_replies.fill(bare, {}, names).text, "gaps": gaps}
 
 
 def problems(text: str) -> list[str]:

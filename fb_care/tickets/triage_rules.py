@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any
 
@@ -100,8 +100,8 @@ def _tables(names: list[str]) -> dict[str, dict[str, list[dict[str, str]]]]:
 	rows: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(dict)
 	for child, fieldname in dict.fromkeys(TABLES.values()):
 		filters = {"parenttype": DOCTYPE, "parent": ["in", names]}
-		fields = ["parent", "parentfield", fieldname]
-		for row in frappe.get_all(child, filters=filters, fields=fields, order_by="idx asc"):
+		wanted = ["parent", "parentfield", fieldname]
+		for row in frappe.get_all(child, filters=filters, fields=wanted, order_by="idx asc"):
 			rows[row.parent].setdefault(row.parentfield, []).append({fieldname: row[fieldname]})
 	return rows
 
@@ -166,12 +166,13 @@ def _conditions(values: Mapping[str, Any], links: Mapping[str, tuple[str, ...]])
 
 def fingerprint(rule: Rule) -> str:
 	"""Changes whenever what the rule asks or does changes; the same whether the rule is stored or not."""
-	conditions = {
-		name: value.phrases if isinstance(value, Phrases) else value
-		for name, value in vars(rule.conditions).items()
-	}
-	told = repr((sorted(conditions.items()), sorted(vars(rule.actions).items()), rule.order, rule.stop))
+	told = repr((_told(rule.conditions), _told(rule.actions), rule.order, rule.stop))
 	return sha256(told.encode()).hexdigest()[:32]
+
+
+def _told(part: Any) -> list[tuple[str, Any]]:
+	values = [(one.name, getattr(part, one.name)) for one in fields(part)]
+	return [(name, value.phrases if isinstance(value, Phrases) else value) for name, value in values]
 
 
 def _int(value: Any) -> int:

@@ -44,15 +44,20 @@ def records() -> Iterator[None]:
 		frappe.db.rollback()
 		frappe.set_user("Administrator")
 		for doctype, name in reversed(_made):
-			for table in ("Contact Email", "Contact Phone", "Dynamic Link"):
-				if doctype == "Contact":
-					frappe.db.delete(table, {"parent": name, "parenttype": "Contact"})
-			frappe.db.delete(doctype, {"name": name})
+			_forget(doctype, name)
 		frappe.db.commit()
+
+
+def _forget(doctype: str, name: str) -> None:
+	if doctype == "Contact":
+		for table in ("Contact Email", "Contact Phone", "Dynamic Link"):
+			frappe.db.delete(table, {"parent": name, "parenttype": "Contact"})
+	frappe.db.delete(doctype, {"name": name})
 
 
 def made(doctype: str, name: str, **values: Any) -> str:
 	"""A row of the host's, past its rules: only the fields that matter here."""
+	_forget(doctype, name)  # of a run that was ended before its time
 	doc = frappe.get_doc({"doctype": doctype, "name": name, **values})
 	doc.name = name
 	doc.db_insert()

@@ -21,7 +21,7 @@ def reply(title: str = "Greeting", text: str = "Hello {{ contact.first_name }}!"
 	values = {"doctype": "FB Saved Reply", "scope": "Everyone", "title": title, "text": text, **values}
 	doc = frappe.get_doc(values)
 	for language, other in texts.items():
-		doc.append("variants", {"language": language, "text": other})
+		doc.append("variants", {"text_language": language, "text": other})
 	return doc.insert()
 
 

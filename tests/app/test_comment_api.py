@@ -158,6 +158,7 @@ def test_the_list_and_its_filters(host: Host, facebook: Any, comment: str):
 	assert listed(hidden=1) == [others[0]] and others[0] not in listed(hidden=0)
 	api.mark_read(others[1])
 	assert listed(unread=0) == [others[1]]
+	frappe.db.set_value("FB Comment", comment, "is_question", 0)
 	frappe.db.set_value("FB Comment", others[2], {"is_question": 1, "is_complaint": 1})
 	assert listed(question=1) == listed(complaint=1) == [others[2]]
 	assert listed(post="elsewhere") == [] and len(listed(post=POST, page=PAGE_ID)) == 4

@@ -8,6 +8,7 @@ import frappe
 import pytest
 
 from fb_care import clock
+from fb_care.api import answers
 from fb_care.jobs import comment_jobs
 from fb_care.outbound import private_replies
 from tests.app import tickets_data as data
@@ -67,6 +68,8 @@ def test_it_is_sent_with_the_link_and_joins_the_ticket(host: Host, facebook: Any
 	assert thread.private_reply == frappe.db.get_value("FB Comment", comment, "private_reply") == found.name
 	assert (thread.contact, conversation.title) == (conversation.contact, "Eva Brandt")
 	assert (conversation.window_until_ms or 0) == 0, "a private reply opens no window"
+	window = answers.window("FB Conversation", conversation.name)
+	assert (window["may"], window["problem"], window["until_ms"]) == (False, "never_wrote", 0)
 	deliver_all(host, facebook)
 	assert len(rows("FB Message")) == 1 and len(rows("FB Private Reply")) == 1
 

@@ -138,7 +138,7 @@ def test_a_bad_text_in_another_language_is_named(host):
 
 def test_each_language_once(host):
 	with pytest.raises(frappe.ValidationError, match="already"):
-		reply(language="fr", variants={"fr": "Bonjour"})
+		reply(text_language="fr", variants={"fr": "Bonjour"})
 
 
 @pytest.mark.parametrize("shortcut", ["two words", "é", "a/b", "x" * 41, "<b>"])

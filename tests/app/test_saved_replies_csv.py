@@ -38,7 +38,7 @@ def done(result: dict) -> tuple[int, int, int]:
 
 def test_out_and_in_again_changes_nothing(host):
 	host.page()
-	reply("Late", 'Sorry, "friend"\n{{ contact.name }}; a < b', language="en", variants={"fr": "Désolé"})
+	reply("Late", 'Sorry, "friend"\n{{ contact.name }}; a < b', text_language="en", variants={"fr": "Désolé"})
 	reply("Page's", "- one\n- two", scope="Page", page=PAGE_ID, folder="F", shortcut="hi", enabled=0)
 	with host.as_user(MANAGER):
 		reply("Mine", "=1+1", scope="Person")
@@ -94,7 +94,7 @@ def test_good_lines_are_taken_and_bad_ones_told(host):
 	old = frappe.get_doc("FB Saved Reply", {"title": "Old"})
 	assert (old.text, old.folder, old.shortcut, old.variants[0].text) == ("New text", "F", "old", "Nouveau")
 	new = frappe.get_doc("FB Saved Reply", {"title": "New"})
-	assert (new.enabled, new.page, new.language, new.shortcut) == (0, PAGE_ID, "en", "new")
+	assert (new.enabled, new.page, new.text_language, new.shortcut) == (0, PAGE_ID, "en", "new")
 	assert set(frappe.get_all("FB Saved Reply", pluck="title")) == {"Old", "New", "Last"}
 
 
@@ -117,7 +117,8 @@ def test_agents_import_their_own_only(host):
 
 def test_columns_in_any_order_and_separator(host):
 	assert done(load("Text;Title\nHello;A\n")) == (1, 0, 0)
-	assert frappe.db.get_value("FB Saved Reply", {"title": "A"}, ["scope", "user"]) == ("Person", MANAGER)
+	found = frappe.db.get_value("FB Saved Reply", {"title": "A"}, ["scope", "user", "text_language"])
+	assert found == ("Person", MANAGER, None)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_another_ticket_leads_nowhere(host, talk):
 
 
 def test_the_language_of_the_person_is_taken(host, talk):
-	saved = reply(text="Hello", language="en", variants={"fr": "Bonjour", "de": "Hallo"})
+	saved = reply(text="Hello", text_language="en", variants={"fr": "Bonjour", "de": "Hallo"})
 	found = filled(saved, "FB Conversation", talk)
 	assert (found["text"], found["language"], found["languages"]) == ("Bonjour", "fr", ["en", "fr", "de"])
 	assert filled(saved, "FB Conversation", talk, language="de")["text"] == "Hallo"
@@ -139,7 +139,7 @@ def test_the_last_order_in_the_language_of_the_text(host, talk, seller):
 	order(name, "2026-05-01", "2026-05-09", status="Completed")
 	newest = order(name, "2026-05-20", "2026-06-09")
 	order(name, "2026-05-30", "2026-06-30", docstatus=0)
-	saved = reply(text=ORDER, language="en", variants={"fr": ORDER})
+	saved = reply(text=ORDER, text_language="en", variants={"fr": ORDER})
 	english = filled(saved, "FB Conversation", talk, language="en")["text"]
 	assert english == f"Ana Lima Bikes: {newest} of May 20, 2026, To Deliver and Bill, June 9, 2026"
 	french = filled(saved, "FB Conversation", talk, language="fr")["text"]
@@ -265,5 +265,8 @@ def test_the_form_asks_for_fields_and_what_is_wrong(host):
 	frappe.set_user(AGENT)
 	assert {"field": "page.name", "label": "Name of the page"} in api.writing_help()["fields"]
 	assert api.writing_help()["folders"] == ["delivery", "Orders"]
-	assert api.check("{{ page.name }}") == []
-	assert api.check("{{ page }}") == ["line 1, column 4: there is no field page. Did you mean page.name?"]
+	shown = api.check('At {{ page.name | "us" }} {{ "{{" }}')
+	gap = "[Name of the page]"
+	assert shown == {"problems": [], "text": f"At {gap} {{{{", "gaps": [gap]}
+	wrong = api.check("{{ page }}")["problems"]
+	assert wrong == ["line 1, column 4: there is no field page. Did you mean page.name?"]

@@ -47,7 +47,7 @@ def api_fill(saved: str, talk: str) -> dict:
 
 def test_search_by_words_and_shortcut(host, talk):
 	text, more = "Sorry, {{ contact.first_name }}", {"shortcut": "late", "folder": "Orders"}
-	late = reply("Late delivery", text, language="en", **more)
+	late = reply("Late delivery", text, text_language="en", **more)
 	reply("Refund", "We pay you back", folder="Money")
 	reply("Off", "Late too", enabled=0)
 	assert api_search(talk, "/late") == [

@@ -40,6 +40,12 @@ frappe.provide("fb_care.saved_replies");
 		return box;
 	};
 
+	// A text that is still being written, with its fields as marked gaps.
+	fb_care.saved_replies.sample = function (text, gaps) {
+		style();
+		return fb_care.saved_replies.marked(text, (gaps || []).map((gap) => ({ gap })));
+	};
+
 	// What a filled reply looks like: the text, what is missing or withheld and why, its files.
 	fb_care.saved_replies.shown = function (filled) {
 		style();
@@ -48,7 +54,7 @@ frappe.provide("fb_care.saved_replies");
 		box.append(fb_care.saved_replies.marked(filled.text, absent));
 		notes(box, "fb-care-missing", __("Missing"), filled.missing);
 		notes(box, "fb-care-withheld", __("Not told"), filled.withheld);
-		(filled.files || []).forEach((file) => box.append(element("div", "small", `📎 ${file.file_name}`)));
+		(filled.files || []).forEach((file) => box.append(element("div", "small", __("Attachment: {0}", [file.file_name]))));
 		return box;
 	};
 
@@ -71,6 +77,7 @@ frappe.provide("fb_care.saved_replies");
 		});
 		const picker = new Picker(options, () => dialog.hide());
 		dialog.get_field("picker").$wrapper[0].replaceChildren(picker.box);
+		dialog.on_page_show = () => picker.input.focus();
 		dialog.show();
 		picker.start();
 		return dialog;
@@ -105,7 +112,6 @@ frappe.provide("fb_care.saved_replies");
 		}
 
 		async start() {
-			this.input.focus();
 			this.searching = this.search();
 			this.suggested = await ask("suggest", this.args()).catch(() => []);
 			await this.searching;

@@ -20,8 +20,10 @@ frappe.ui.form.on("FB Saved Reply", {
 function limit_to_own(frm) {
 	frm.set_df_property("scope", "options", manages() ? ["Everyone", "Page", "Person"] : own_scopes(frm));
 	frm.set_df_property("user", "read_only", 1);
+	frm.set_intro("");
 	if (manages() || frm.is_new() || frm.doc.user === frappe.session.user) return frm.enable_save();
 	frm.set_read_only();
+	frm.refresh_fields();
 	frm.disable_save();
 	frm.set_intro(__("Only managers change replies for everyone or a page."), "blue");
 }
@@ -38,6 +40,7 @@ async function show_help(frm) {
 	const place = frm.get_field("fields_help").$wrapper[0];
 	const { message } = await frappe.call({ method: "fb_care.api.saved_replies.writing_help", type: "GET" });
 	frm.get_field("folder").set_data(message.folders);
+	if (!frm.perm[0] || !frm.perm[0].write) return place.replaceChildren();
 	const title = document.createElement("div");
 	title.className = "text-muted small";
 	title.textContent = __("Click to put a merge field into the text. With a text for where it is missing:");
@@ -71,13 +74,15 @@ async function show_preview(frm) {
 	if (!text.trim()) return place.replaceChildren();
 	const { message } = await frappe.call({ method: "fb_care.api.saved_replies.check", args: { text } });
 	if (text !== fb_care.written(frm.doc.text)) return;
+	const shown = fb_care.saved_replies.sample(message.text, message.gaps);
 	place.replaceChildren(
-		...(message || []).map((line) => {
+		...message.problems.map((line) => {
 			const node = document.createElement("div");
 			node.className = "text-danger small";
 			node.textContent = line;
 			return node;
-		})
+		}),
+		...(message.problems.length ? [] : [shown])
 	);
 }
 

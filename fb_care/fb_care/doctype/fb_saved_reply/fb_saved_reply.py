@@ -93,17 +93,17 @@ class FBSavedReply(Document):
 	def _check_languages(self) -> None:
 		if len(self.variants) > MAX_VARIANTS:
 			frappe.throw(_("At most {0} other languages.").format(MAX_VARIANTS))
-		used = [self.language or ""]
+		used = [self.text_language or ""]
 		for row in self.variants:
-			if row.language in used:
+			if row.text_language in used:
 				message = _("Other languages, row {0}: there is a text in {1} already.")
-				frappe.throw(message.format(row.idx, frappe.bold(row.language)))
-			used.append(row.language)
+				frappe.throw(message.format(row.idx, frappe.bold(row.text_language)))
+			used.append(row.text_language)
 
 	def _check_texts(self) -> None:
 		said = self._problems(self.text, _("Text"))
 		for row in self.variants:
-			said += self._problems(row.text, _("Text in {0}").format(row.language))
+			said += self._problems(row.text, _("Text in {0}").format(row.text_language))
 		if said:
 			frappe.throw("<br>".join(said), title=_("This text can't be used"))
 
