@@ -14,6 +14,7 @@ from frappe.utils import get_url
 
 from fb_care import clock, settings
 from fb_care.api import events
+from fb_care.doctor_composers import check_composers
 from fb_care.doctor_webhook import Fetch, check_webhook, fetch_over_http
 from fb_care.lines import Line, duration, fail, ok, warn
 
@@ -212,6 +213,10 @@ def check_helpdesk(_fetch: Fetch) -> Iterator[Line]:
 			yield fail("tickets", f"{stuck} x {doctype} could not get a ticket", action)
 
 
+def check_replies(_fetch: Fetch) -> Iterator[Line]:
+	yield from check_composers()
+
+
 CHECKS = (
 	Check("settings", check_settings),
 	Check("webhook", check_own_webhook, network=True),
@@ -220,4 +225,5 @@ CHECKS = (
 	Check("scheduler", check_scheduler),
 	Check("deliveries", check_deliveries),
 	Check("helpdesk", check_helpdesk),
+	Check("replies", check_replies),
 )

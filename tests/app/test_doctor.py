@@ -165,3 +165,19 @@ def test_no_line_holds_a_secret(host, facebook, secret):
 	host.page()
 	found = doctor.examine(fetch=lambda *_request: (500, b"broken"), network=True)
 	assert all(secret not in str(line) for line in found)
+
+
+def test_replies_come_by_this_app_unless_another_is_before_it(host, monkeypatch):
+	assert lines(doctor.check_replies) == ["OK replies"]
+	hooks = frappe.get_hooks
+
+	def others(hook=None, *args, **kwargs):
+		found = hooks(hook, *args, **kwargs)
+		if hook == "override_whitelisted_methods":
+			make = "frappe.core.doctype.communication.email.make"
+			return {**found, make: [*found[make], "mail_archive.api.make"]}
+		return found
+
+	monkeypatch.setattr(frappe, "get_hooks", others)
+	[line] = doctor.check_replies(None)
+	assert line.level == "WARN" and line.found.startswith("mail_archive takes what is typed in the desk")
