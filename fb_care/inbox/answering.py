@@ -49,13 +49,13 @@ def threads_of(doctype: str, name: str) -> list[tuple[str, str]]:
 
 def _way(doctype: str, name: str) -> dict[str, Any]:
 	private = doctype == "FB Conversation"
-	fields = ["title", "page", *([] if private else ["post", "permalink"])]
+	fields = ["title", "page", *([] if private else ["author_name", "post", "permalink"])]
 	row = frappe.db.get_value(doctype, name, fields, as_dict=True)
 	return {
 		"doctype": doctype,
 		"name": name,
 		"private": private,
-		"to": as_written(row.title),
+		"to": as_written(row.get("author_name") or row.title),
 		"page": as_written(frappe.db.get_value("FB Page", row.page, "page_name")) or row.page,
 		"post": "" if private or not row.post else _title_of(row.post),
 		"link": "" if private else row.permalink or "",

@@ -64,6 +64,7 @@ def test_the_way_on_which_the_person_spoke_last_comes_first(host: Host, facebook
 	ticket = ticket_of(host)
 	thread = data.comment_thread(data.post())
 	comment = data.comment(thread, "Anybody there?", at=T0 + MINUTE)
+	frappe.db.set_value("FB Comment Thread", thread, "title", "Ana Lima: Anybody there?")
 	frappe.db.set_value(ticket.doctype, ticket.name, "fb_comment_thread", thread)
 	public, private = about(host, ticket.doctype, ticket.name)["ways"]
 	assert (public["private"], public["name"], public["comment"]) == (False, thread, comment)

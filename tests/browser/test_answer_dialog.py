@@ -217,3 +217,37 @@ def test_the_headline_of_a_ticket_is_harmless(desk: Any) -> None:
 	html = desk.evaluate(call, {"ways": [PRIVATE], "last": {"words": f"sent {EVIL}"}, "unsettled": [{}]})
 	assert "Replies go to Facebook: Private message to Ana &lt;img" in html and "until 14:05" in html
 	assert "<img" not in html and "Answers that need a decision: 1" in html
+
+
+def test_a_ticket_follows_its_answer_until_it_is_out(desk: Any) -> None:
+	desk.clock.install()
+	facts = {"ways": [PRIVATE], "unsettled": [], "email": "", "limit": 2000}
+	queued, sent = ({**facts, "last": {"state": state, "words": state}} for state in ("Queued", "Sent"))
+	desk.evaluate("(about) => (server.about = about)", queued)
+	desk.evaluate(FORM)
+	assert "Last answer: Queued" in desk.evaluate("server.headline")
+	desk.evaluate("(about) => (server.about = about)", sent)
+	desk.clock.run_for(3500)
+	desk.wait_for_function("server.refreshed === 1")
+	assert "Last answer: Sent" in desk.evaluate("server.headline")
+	before = desk.evaluate("server.calls.length")
+	desk.clock.run_for(60_000)
+	assert desk.evaluate("server.calls.length") == before
+
+
+#: A ticket's form, and what the dialog's scripts do when it is drawn.
+FORM = """() => {
+	server.refreshed = 0;
+	const none = () => {};
+	const frm = {
+		doctype: "Issue",
+		doc: { name: "ISS-1", fb_conversation: "1-2" },
+		wrapper: document.body,
+		is_new: () => false,
+		add_custom_button: () => ({ addClass: none }),
+		dashboard: { clear_headline: none, set_headline: (html) => (server.headline = html) },
+		timeline: { refresh: () => (server.refreshed += 1) },
+	};
+	window.$ = () => ({ is: () => true });
+	return fb_care.answer.on_form(frm);
+}"""

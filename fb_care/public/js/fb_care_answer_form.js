@@ -91,6 +91,13 @@ frappe.provide("fb_care.answer");
 		frm.dashboard.set_headline(fb_care.answer.headline(about), fb_care.answer.colour(about));
 	}
 
+	// The entries as they are now; the form itself stays, as somebody may be typing in it.
+	async function refresh_timeline(frm) {
+		const args = { doctype: frm.doctype, name: frm.doc.name };
+		await frappe.call({ method: "frappe.desk.form.load.get_docinfo", args, type: "GET", silent: true });
+		if (frm.timeline) frm.timeline.refresh();
+	}
+
 	// Until an answer is out the form looks again, also where no news reaches the browser.
 	const UNDER_WAY = ["Queued", "Sending"];
 	const TIMES = 20;
@@ -110,7 +117,7 @@ frappe.provide("fb_care.answer");
 			});
 			if (!answer.message || frm.doc.name !== name) return;
 			const now = answer.message.last;
-			if (now && now.state !== last.state) frm.reload_docinfo();
+			if (now && now.state !== last.state) await refresh_timeline(frm);
 			show_headline(frm, answer.message);
 			follow(frm, now, times + 1);
 		}, 3000);
