@@ -1,8 +1,9 @@
-"""`make demo`: a recorded day of two pages, from the fake Facebook through the webhook to tickets.
+"""`make demo`: a recorded day of two pages, from the fake Facebook to tickets, then the team answering.
 
 Started as `python -m sandbox.demo`. Environment: ONCE=1 ends after the summary; HOST=bench plays into a site
 of a bench (FRAPPE_BENCH, FRAPPE_SITE) instead of a fresh sandbox site. Ends with 0 when every delivery was
-acknowledged and worked off, and nothing failed but the one event that is meant to.
+acknowledged and worked off, nothing failed but the one event that is meant to, and each person received
+exactly what the team sent.
 """
 
 from __future__ import annotations
@@ -19,14 +20,21 @@ import requests
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from sandbox.demo_cast import AGENTS
 from sandbox.demo_host import DemoHost, HostError, SandboxHost, bench_host
 from sandbox.demo_report import show
+from sandbox.demo_team import Team
 from tests.fakebook import Facebook, day
 
 APP_ID = "4242"
 #: Of this run only, so that no other site can be taken for the one that is set up here.
 SECRET = secrets.token_hex(16)
 VERIFY_TOKEN = secrets.token_hex(16)
+#: States of an answer that went out, as the summary names them.
+SENT = {"Sent", "Delivered", "Read"}
+#: What is left has to be worked off before the demo goes on.
+MUST = ("open", "tickets", "sending")
+#: After so long without any progress it is given up.
 PATIENCE_S = 300
 #: After so long without any progress the sweep is asked for, where no scheduler does that.
 QUIET_S = 8
@@ -48,10 +56,15 @@ def main() -> int:
 		seed = day.SEED if isinstance(host, SandboxHost) else int(time.time())
 		recorded = day.record(facebook.now_ms(), media=facebook.media_url("").rstrip("/"), seed=seed)
 		day.populate(facebook, recorded)
+		facebook.world.serials_from(seed * 1000)
 		before = connect(host, facebook)
 		since = host.hand.do("now")
-		good = replay(host, facebook, recorded) and wait(host, since)
+		team = Team(host, facebook, seed, lambda: wait(host, facebook, since, "the team at work"))
+		team.come_to_work()
+		good = replay(host, facebook, recorded) and wait(host, facebook, since)
+		answers = team.play()
 		told = host.hand.do("summary", since_ms=since["ms"], since_at=since["at"], pages=list(day.PAGES))
+		told["answers"] = answers
 		show(console, told, day.PAGES)
 		console.print(f"\n{last_words(host, once)}", highlight=False, markup=False)
 		if not once:
@@ -140,29 +153,32 @@ def _post(session: requests.Session, url: str, body: bytes, headers: dict[str, s
 	return session.post(url, data=body, headers=headers, timeout=30).status_code
 
 
-def wait(host: DemoHost, since: dict[str, Any]) -> bool:
-	"""Until everything is worked off; True when no delivery and no ticket was left over."""
-	started = changed = time.monotonic()
+def wait(
+	host: DemoHost, facebook: Facebook, since: dict[str, Any], what: str = "deliveries worked off"
+) -> bool:
+	"""Until everything is worked off and sent; True when no delivery, ticket or answer was left over."""
+	changed = time.monotonic()
 	swept = 0.0
 	last: dict[str, int] = {}
 	with bar() as progress:
-		worked = progress.add_task("deliveries worked off", total=None)
+		worked = progress.add_task(what, total=None)
 		while True:
+			told = facebook.webhooks.run_due()
 			state = host.hand.do("state", since_ms=since["ms"], since_at=since["at"])
 			progress.update(worked, total=state["received"], completed=state["received"] - state["open"])
 			if state != last:
 				last, changed = state, time.monotonic()
-			now = time.monotonic()
-			main_done = not state["open"] and not state["tickets"]
-			if main_done and (not state["fetching"] or now - changed > STUCK_S):
-				return True
-			if not host.scheduler and now - max(changed, swept) > QUIET_S:
+			quiet = time.monotonic() - changed
+			if not told and not any(state[kind] for kind in MUST):
+				if not state["fetching"] or quiet > STUCK_S:
+					return True
+			if not host.scheduler and time.monotonic() - max(changed, swept) > QUIET_S:
 				host.hand.do("sweep")
-				swept = now
-			if time.monotonic() - started > PATIENCE_S:
+				swept = time.monotonic()
+			if quiet > PATIENCE_S:
 				console.print(f"Given up waiting: {state}", style="red", markup=False)
 				return False
-			time.sleep(0.3)
+			time.sleep(0.2)
 
 
 def bar() -> Progress:
@@ -191,12 +207,34 @@ def as_expected(told: dict[str, Any]) -> bool:
 	if twice := told["tickets"].get("twice"):
 		console.print(f"More than one ticket for: {', '.join(twice)}", style="red", markup=False)
 		good = False
-	return good
+	return answered(told["answers"]) and good
+
+
+def answered(told: dict[str, Any]) -> bool:
+	"""The team's part: all of it happened, and people received exactly what was sent."""
+	problems = list(told["wrong"])
+	if not told["finished"]:
+		problems.append("not everything was worked off")
+	unsent = {**told["messages"], **told["private"], **told["public"]}.keys() - SENT
+	if unsent:
+		problems.append(f"answers were left {', '.join(sorted(unsent))}")
+	for what, meant in (("hidden", 1), ("liked", 1), ("inbox", 1), ("settled_by_echo", 1)):
+		if told[what] != meant:
+			problems.append(f"{what}: {told[what]}, not {meant}")
+	if [problem for _name, problem, _words in told["refused"]] != ["window"]:
+		problems.append(f"refused: {told['refused']}, not one whose reply window is over")
+	if not told["one_ticket"]:
+		problems.append("the private reply and what came of it are in two tickets")
+	if not (told["private"] and told["public"]):
+		problems.append("no private or no public reply went out")
+	for problem in problems:
+		console.print(f"The team's answers: {problem}", style="red", markup=False)
+	return not problems
 
 
 def last_words(host: DemoHost, once: bool) -> str:
 	"""Where to look at what came of it, as far as that is still served when this is read."""
-	if once and not host.stays_up:
+	if once:
 		return "Its web server ends with it; `make demo` without ONCE=1 stays up to be looked at."
 	return f"Look at it: {host.look_at}   log in as {host.login}"
 
@@ -215,6 +253,7 @@ def tidy(host: DemoHost | None, facebook: Facebook, before: dict[str, Any] | Non
 	try:
 		if host is not None and before is not None and not isinstance(host, SandboxHost):
 			host.hand.do("restore", before=before)
+			host.hand.do("dismiss", agents=[agent["email"] for agent in AGENTS])
 	finally:
 		if host is not None:
 			host.close()

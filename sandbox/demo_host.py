@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Site config that lets the app talk to the fake Facebook on this machine.
 FAKE_CONFIG = {"fb_care_allow_insecure_graph": 1, "fb_care_allow_private_media": 1}
 START_S = 60
+#: In the bench's Redis: no worker of the bench listens there, and the app tests use another one.
+QUEUE_DB = "/10"
 
 
 class HostError(Exception):
@@ -43,7 +46,7 @@ class Hand:
 		)
 		self._read("connecting to the site")
 
-	def do(self, name: str, **arguments: Any) -> Any:
+	def do(self, name: str, /, **arguments: Any) -> Any:
 		"""Run a command in the site; HostError with its text where it fails."""
 		if self._process.stdin is None:
 			raise HostError("The site's process has no input.")
@@ -75,8 +78,6 @@ class DemoHost:
 	login = ""
 	#: Whether the host's scheduler runs by itself.
 	scheduler = True
-	#: Whether its web server was there before and goes on when the demo ends.
-	stays_up = False
 	headers: dict[str, str]
 	hand: Hand
 
@@ -89,7 +90,7 @@ class DemoHost:
 		return f"{self.url}/api/method/fb_care.api.webhook.receive"
 
 	def find_web(self, proves: Callable[[], bool]) -> bool:
-		"""Set `url` to a web server that `proves` to be this site's, starting one where there is none."""
+		"""Have a web server at `url` that `proves` to be this site's, starting one where there is none."""
 		return proves()
 
 	def close(self) -> None:
@@ -141,7 +142,11 @@ class SandboxHost(DemoHost):
 
 
 class BenchHost(DemoHost):
-	"""A site of a bench, through its web server; web and worker are started where they don't run."""
+	"""A site of a bench, with a web server and a worker of the demo's own.
+
+	Its jobs go through a Redis database of their own: the bench's queues may hold long work of other sites,
+	as each migration of a site with Helpdesk leaves a search index to be built.
+	"""
 
 	name = "bench"
 	scheduler = False
@@ -156,11 +161,13 @@ class BenchHost(DemoHost):
 		self._config_before = change_config(self._config, FAKE_CONFIG)
 		self.login = "a user of that site with the role FB Care Agent or FB Care Manager, or Administrator"
 		# In this order: the app's jobs first, whatever else the bench has waiting after them.
+		queue = own_queue(str(site.config.get("redis_queue") or ""))
+		self._env = {**os.environ, "FRAPPE_REDIS_QUEUE": queue}
 		queues = [*(site.config.get("workers") or {}), "short", "long", "default"]
 		self._start("worker", "--queue", ",".join(dict.fromkeys(queues)))
 		script = str(ROOT / "sandbox" / "demo_site.py")
 		# -I: without this script's folder on the path, where the sandbox's `frappe` would hide the real one.
-		self.hand = Hand([str(bench.python), "-I", script, site.name, "."], bench.sites, dict(os.environ))
+		self.hand = Hand([str(bench.python), "-I", script, site.name, "."], bench.sites, self._env)
 
 	def _start(self, *command: str) -> None:
 		print(f"starting on the bench: {' '.join(command)}", flush=True)
@@ -169,18 +176,17 @@ class BenchHost(DemoHost):
 		if command[0] == "serve":
 			helper += ["--site", self.site.name]
 		child = subprocess.Popen(
-			[*helper, *command], cwd=self.bench.sites, stdout=log, stderr=log, start_new_session=True
+			[*helper, *command],
+			cwd=self.bench.sites,
+			env=self._env,
+			stdout=log,
+			stderr=log,
+			start_new_session=True,
 		)
 		self._children.append(child)
 
 	def find_web(self, proves: Callable[[], bool]) -> bool:
-		port = int(self.site.config.get("webserver_port") or 8000)
-		if not is_free(port):
-			self._look_at(port)
-			if proves():
-				self.stays_up = True
-				return True
-			port = free_port()
+		port = free_port()
 		self._look_at(port)
 		self._start("serve", "--port", str(port), "--noreload")
 		self._wait_for_web()
@@ -234,6 +240,11 @@ def lock_site(site: Path) -> IO[str]:
 		print(f"waiting: tests are running on {site.name} ...", flush=True)
 		fcntl.flock(lock, fcntl.LOCK_EX)
 	return lock
+
+
+def own_queue(url: str) -> str:
+	"""The address of the demo's own database in the bench's Redis for jobs."""
+	return urlsplit(url or "redis://127.0.0.1:11311")._replace(path=QUEUE_DB).geturl()
 
 
 def change_config(path: Path, values: dict[str, Any]) -> str:

@@ -58,6 +58,31 @@ def lines(told: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
 		yield "            nothing"
 	for title, count in told["errors"].items():
 		yield f"            {count}x in the Error Log: {title}"
+	yield from _answer_lines(told["answers"])
+
+
+def _answer_lines(told: dict[str, Any]) -> Iterator[str]:
+	"""What the team did, and where to look at it."""
+	how = ", ".join(f"{count} {way}" for way, count in told["how"].items())
+	yield ""
+	yield f"Answers     {sum(told['how'].values())}: {how}"
+	yield f"            as messages {counts(told['messages'])}, by {told['agents']} agents"
+	same = "the person goes on in the comment's ticket" if told["one_ticket"] else "in two tickets"
+	yield f"            private replies: {counts(told['private'])}; {same}"
+	yield f"            public replies: {counts(told['public'])}"
+	yield f"            comments: {told['hidden']} hidden, {told['liked']} liked"
+	yield f"            {told['settled_by_echo']} unknown after Facebook's error 500, settled by its echo"
+	for name, _problem, words in told["refused"]:
+		yield f"            refused before sending, to {name}: {words}"
+	exactly = "each exactly what was sent" if not told["wrong"] else "NOT what was sent:"
+	yield f"            {told['people']} people received {told['received']} messages, {exactly}"
+	for problem in told["wrong"]:
+		yield f"            {problem}"
+	yield "Look at"
+	for what, doctype, name, who, why in told["look_at"]:
+		yield f"            {what + ':':24}{doctype} {name} ({who})"
+		for line in why.splitlines() if why else ():
+			yield f"            {'':24}{line}"
 
 
 def _ticket_lines(tickets: dict[str, Any], names: dict[str, str]) -> Iterator[str]:

@@ -19,6 +19,8 @@ ABOUT = {
 	"FB Page": "Pages, their health and ticket rules",
 	"FB Contact": "People as a page knows them",
 	"FB Webhook Event": "What Facebook delivered, and what became of it",
+	"FB Saved Reply": "Texts that agents answer with",
+	"FB Triage Rule": "Who handles what, and why",
 	"FB Ad": "Ads that people wrote from",
 	"FB Post": "Posts that people commented on",
 }

@@ -23,6 +23,8 @@ HOME = (
 	"FB Page",
 	"FB Contact",
 	"FB Webhook Event",
+	"FB Saved Reply",
+	"FB Triage Rule",
 	"FB Ad",
 	"FB Post",
 )
@@ -30,6 +32,7 @@ OTHERS = (
 	"FB Label",
 	"FB Message",
 	"FB Comment",
+	"FB Private Reply",
 	"FB Pending Change",
 	"FB Care Settings",
 	"Contact",
@@ -39,9 +42,15 @@ OTHERS = (
 LAYOUT = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold")
 #: What a state means to the eye.
 MOODS = {
-	"good": ("OK", "Done", "Known", "Stored", "Resolved", "Closed", "Live", "Visible", "Read"),
+	"good": (
+		*("OK", "Done", "Known", "Stored", "Resolved", "Closed", "Live", "Visible"),
+		*("Sent", "Delivered", "Read"),
+	),
 	"bad": ("Failed", "Broken", "Spam", "Removed", "Refused", "Error", "Unsent"),
-	"busy": ("Open", "Working", "Received", "Pending", "Warning", "Hidden", "Replied"),
+	"busy": (
+		*("Open", "Working", "Received", "Pending", "Warning", "Hidden", "Replied"),
+		*("Queued", "Sending", "Reserved", "Held", "Unknown"),
+	),
 }
 
 

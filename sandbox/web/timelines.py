@@ -119,6 +119,7 @@ EMPTY: dict[str, Any] = {
 	"direction": "",
 	"sender": "",
 	"sender_kind": "",
+	"agent": "",
 	"text": "",
 	"html": "",
 	"state": "",

@@ -38,6 +38,12 @@ def page_data(page_id: str, seed: int = SEED) -> dict[str, Any]:
 	return data
 
 
+def psid_of(page_id: str, number: int, seed: int = SEED) -> str:
+	"""The id of a page's customer by number: of the day below 99, of the demo's team from there to 120."""
+	base = 7_300_000_000_000_000 + int(page_id) % 1000 * 1_000_000
+	return str(base + _shift(seed) * 10_000_000_000 + number * 7919)
+
+
 @dataclass(frozen=True)
 class Told:
 	"""One event and when it reaches us; `channel` is "messaging", "standby" or "changes"."""
@@ -128,6 +134,5 @@ class Script:
 
 	def people(self, page_id: str) -> list[Person]:
 		"""The customers of a page; another seed makes other people of the same names."""
-		base = 7_300_000_000_000_000 + int(page_id) % 1000 * 1_000_000
-		base += _shift(self.seed) * 10_000_000_000
-		return [Person(str(base + n * 7919), name, page_id) for n, name in enumerate(DATA[page_id]["people"])]
+		names = DATA[page_id]["people"]
+		return [Person(psid_of(page_id, n, self.seed), name, page_id) for n, name in enumerate(names)]

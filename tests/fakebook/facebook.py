@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakebook import bodies
+from tests.fakebook import bodies, comments
 from tests.fakebook.call import Call
 from tests.fakebook.deliver import Deliverer
 from tests.fakebook.faults import Faults
@@ -141,11 +141,14 @@ class Facebook:
 
 	# People act
 
-	def person_writes(self, page_id: str, psid: str, text: str, **more: Any) -> str:
-		"""A person writes to a page: opens the 24 hours, goes out as a webhook; gives the mid."""
+	def person_writes(self, page_id: str, psid: str, text: str, at_ms: int = 0, **more: Any) -> str:
+		"""A person writes to a page: opens the 24 hours, goes out as a webhook; gives the mid.
+
+		`at_ms`: they wrote then, and Meta tells it late.
+		"""
 		with self.lock:
 			mid = f"m_CUST{self.world.serial():08d}"
-			now = self.now_ms()
+			now = at_ms or self.now_ms()
 			self.world.messages[mid] = Message(mid, page_id, psid, now, from_page=False, text=text)
 			self.world.thread(page_id, psid).opened_ms = now
 		self.publish(page_id, "messages", "messaging", bodies.message(page_id, psid, now, mid, text, **more))
@@ -155,6 +158,21 @@ class Facebook:
 		"""They have read everything so far."""
 		now = self.now_ms()
 		self.publish(page_id, "message_reads", "messaging", bodies.read(page_id, psid, now, now))
+
+	def person_gets(self, page_id: str, psid: str) -> None:
+		"""Their device has taken everything that the page sent so far."""
+		now = self.now_ms()
+		mids = [message.mid for message in self.world.received(page_id, psid)]
+		item = bodies.delivered(page_id, psid, now, now, mids)
+		self.publish(page_id, "message_deliveries", "messaging", item)
+
+	def person_comments(self, post_id: str, author: tuple[str, str], text: str) -> Comment:
+		"""Somebody, by (id, name), comments under a post that exists; goes out as a webhook."""
+		with self.lock:
+			comment_id = f"{post_id.rpartition('_')[2]}_{800_000_000 + self.world.serial()}"
+			comment = self.add_comment(comment_id, post_id, author, text)
+		comments.publish(self, comment, "add")
+		return comment
 
 	def page_answers_elsewhere(self, page_id: str, psid: str, text: str, app_id: int = 26390203743090) -> str:
 		"""Somebody answers in Facebook's own inbox (or another app): only the echo tells."""

@@ -174,6 +174,10 @@ class World:
 		self.uploads: dict[str, str] = {}
 		self._serial = 0
 
+	def serials_from(self, number: int) -> None:
+		"""Give numbers above this one from here on: another run on the same site makes other ids."""
+		self._serial = max(self._serial, number)
+
 	def serial(self) -> int:
 		"""A number never given before; ids are made of it, so that runs are repeatable."""
 		self._serial += 1

@@ -11,6 +11,7 @@ pytest.importorskip("rich")
 
 from sandbox import demo, demo_host
 from sandbox.demo_host import HostError, bench_host, change_config, is_free
+from tests.unit.demo.test_report import ANSWERS
 from tests.unit.runner.test_benches import make_bench
 
 
@@ -52,39 +53,9 @@ def test_free_ports():
 		assert not is_free(server.getsockname()[1])
 
 
-class Site(demo_host.BenchHost):
-	"""A bench's site whose web server is only pretended."""
-
-	def __init__(self, port):
-		self.site = demo_host.Site("a.local", {"webserver_port": port})
-		self.login = "somebody"
-		self.started = []
-
-	def _start(self, *command):
-		self.started.append(command)
-
-	def _wait_for_web(self):
-		pass
-
-
-def test_a_server_on_the_benchs_port_is_used_when_it_proves_to_be_the_site():
-	with socket.create_server(("127.0.0.1", 0)) as server:
-		host = Site(server.getsockname()[1])
-		assert host.find_web(lambda: True)
-	assert host.started == []
-	assert host.headers["Host"].startswith("a.local:")
-	assert demo.last_words(host, once=True).startswith("Look at it: http://a.local:")
-
-
-def test_a_stranger_on_the_benchs_port_is_left_alone():
-	with socket.create_server(("127.0.0.1", 0)) as server:
-		port = server.getsockname()[1]
-		host = Site(port)
-		assert host.find_web(lambda: not host.url.endswith(f":{port}"))
-	assert host.started[0][0] == "serve"
-	assert host.started[0][2] != str(port)
-	assert "http" not in demo.last_words(host, once=True)
-	assert demo.last_words(host, once=False).startswith("Look at it: http://a.local:")
+def test_the_demos_jobs_go_where_no_worker_of_the_bench_listens():
+	assert demo_host.own_queue("redis://10.0.0.7:11000") == "redis://10.0.0.7:11000/10"
+	assert demo_host.own_queue("redis://:pw@localhost:6379/0") == "redis://:pw@localhost:6379/10"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +66,16 @@ def test_a_stranger_on_the_benchs_port_is_left_alone():
 		({"deliveries": {"Done": 3, "Failed": 2}}, False),
 		({"trouble": []}, False),
 		({"tickets": {"made": 9, "twice": ["a thread"]}}, False),
+		({"answers": {**ANSWERS, "wrong": ["Tom received 3 messages, not 2"]}}, False),
+		({"answers": {**ANSWERS, "messages": {"Read": 3, "Queued": 1}}}, False),
+		({"answers": {**ANSWERS, "refused": []}}, False),
+		({"answers": {**ANSWERS, "refused": [["Hana", "person", "They blocked the page."]]}}, False),
+		({"answers": {**ANSWERS, "private": {"Unknown": 1}}}, False),
+		({"answers": {**ANSWERS, "public": {}}}, False),
+		({"answers": {**ANSWERS, "hidden": 0}}, False),
+		({"answers": {**ANSWERS, "settled_by_echo": 0}}, False),
+		({"answers": {**ANSWERS, "one_ticket": False}}, False),
+		({"answers": {**ANSWERS, "finished": False}}, False),
 	],
 )
 def test_what_the_demo_expects(changed, good):
@@ -104,5 +85,6 @@ def test_what_the_demo_expects(changed, good):
 		"tickets": {"made": 8, "twice": []},
 		"profiles": {"Known": 8},
 		"media": {"Stored": 3},
+		"answers": ANSWERS,
 	}
 	assert demo.as_expected({**told, **changed}) is good

@@ -12,6 +12,28 @@ from rich.console import Console
 
 from sandbox.demo_report import counts, show
 
+ANSWERS = {
+	"answers": 9,
+	"agents": 2,
+	"messages": {"Read": 4, "Sent": 6},
+	"how": {"through the API": 6, "saved replies": 2, "typed in the ticket": 1},
+	"inbox": 1,
+	"private": {"Sent": 1},
+	"public": {"Sent": 1},
+	"hidden": 1,
+	"liked": 1,
+	"one_ticket": True,
+	"refused": [["Hana", "window", "The time is over."]],
+	"settled_by_echo": 1,
+	"received": 12,
+	"people": 10,
+	"wrong": [],
+	"look_at": [
+		["a VIP", "Issue", "ISS-7", "Mathilde", "Priority High: VIP\nFollow up: VIP"],
+		["a hidden comment", "FB Comment Thread", "t9", "Nobody", ""],
+	],
+	"finished": True,
+}
 TOLD = {
 	"deliveries": {"Done": 405, "Failed": 1},
 	"duplicates": 16,
@@ -30,6 +52,7 @@ TOLD = {
 	"rows": {"FB Message": 300},
 	"profiles": {"Known": 70},
 	"media": {"Stored": 12, "Failed": 1},
+	"answers": ANSWERS,
 	"errors": {"fb_care.jobs.fetch.fetch_pending": 2},
 	"media_trouble": [["Failed", "410 from the host", 1]],
 }
@@ -57,6 +80,25 @@ def test_a_site_without_a_helpdesk_says_why():
 		{**TOLD, "tickets": {"doctype": "", "reason": "Neither ERPNext nor Helpdesk is installed."}}
 	)
 	assert "none: Neither ERPNext nor Helpdesk is installed." in text
+
+
+def test_what_the_team_did_and_where_to_look_at_it():
+	text = printed(TOLD)
+	assert "9: 6 through the API, 2 saved replies, 1 typed in the ticket" in text
+	assert "as messages 4 Read, 6 Sent, by 2 agents" in text
+	assert "private replies: 1 Sent; the person goes on in the comment's ticket" in text
+	assert "public replies: 1 Sent" in text
+	assert "1 hidden, 1 liked" in text
+	assert "refused before sending, to Hana: The time is over." in text
+	assert "10 people received 12 messages, each exactly what was sent" in text
+	assert "a VIP:                  Issue ISS-7 (Mathilde)" in text
+	assert text.count("Follow up: VIP") == 1
+	assert "FB Comment Thread t9 (Nobody)" in text
+
+
+def test_what_people_received_wrongly_is_said():
+	text = printed({**TOLD, "answers": {**ANSWERS, "wrong": ["Tom received 3 messages, not 2"]}})
+	assert "NOT what was sent:" in text and "Tom received 3 messages, not 2" in text
 
 
 def test_counts():
