@@ -52,7 +52,7 @@ def test_a_refusal_comes_with_its_words_and_an_error_ends_the_demo(asked):
 	agent = Agent("http://h", {}, "alex@example.com", "secret")
 	with pytest.raises(Refused, match=r"^Too late\.$"):
 		agent.api("answers.send")
-	with pytest.raises(HostError, match="answered 500 to alex@example.com"):
+	with pytest.raises(HostError, match=r"answered 500 to alex@example\.com"):
 		agent.api("answers.send")
 
 
