@@ -83,7 +83,7 @@ def sentence(row: Any, say: Words) -> str:
 		"Failed": _("failed. {0}"),
 	}.get(state)
 	if said:
-		return said.format(reason).strip()
+		return said.format(reason).strip() if reason else said.replace("{0}", "").strip(" .")
 	return {"Sending": _("being sent"), "Discarded": _("discarded, not sent")}.get(state, _("sent"))
 
 

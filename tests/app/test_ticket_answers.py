@@ -126,7 +126,7 @@ def test_files_are_attached_to_the_entry(host: Host):
 @pytest.mark.parametrize(
 	("values", "words", "pill"),
 	[
-		({}, "queued.", "Sending"),
+		({}, "queued<", "Sending"),
 		({"send_problem": "rate_limited"}, "queued. Facebook limits how much", "Sending"),
 		({"send_state": "Sending"}, "being sent", "Sending"),
 		({"send_state": "Sent"}, "sent", "Sent"),

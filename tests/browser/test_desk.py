@@ -96,7 +96,7 @@ def test_an_answer_from_the_ticket(page: Any, desk: Desk) -> None:
 	box.get_by_role("button", name="Send").click()
 	entry = page.locator(".item.outgoing").last
 	assert "Yes, it is. <img src=" in entry.inner_text()
-	assert "Message on Facebook: queued." in entry.inner_text()
+	assert "Message on Facebook: queued" in entry.inner_text()
 	page.locator(".heading .badge", has_text="Replied").wait_for()
 	assert fits(page)
 
