@@ -155,7 +155,7 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 		changes = threads.note_message(conversation, row, threads.gist(row.get("text") or "", kind))
 	if row["direction"] == "Outgoing":
 		changes |= private_settle.from_echo(conversation, row, name, arrival)
-		changes |= threads.note_inbox_answer(row)
+		changes |= threads.note_inbox_answer(conversation, row)
 		if not row["standby"]:
 			threads.note_for_ticket(conversation, changes, arrival)
 	else:

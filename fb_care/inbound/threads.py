@@ -28,6 +28,7 @@ _FIELDS = (
 	"last_outgoing_ms",
 	"window_until_ms",
 	"has_pending",
+	"last_answer_ms",
 )
 #: Rows of the timeline that are no messages say nothing about when the thread was last active.
 WORDS = ("Message", "Postback")
@@ -122,9 +123,10 @@ def note_for_ticket(conversation: Any, changes: dict[str, Any], arrival: Arrival
 		arrival.batch.touch(DOCTYPE, conversation.name)
 
 
-def note_inbox_answer(message: dict[str, Any]) -> dict[str, Any]:
+def note_inbox_answer(conversation: Any, message: dict[str, Any]) -> dict[str, Any]:
 	"""A person answered in the page's inbox: agents here are warned before they answer too."""
-	if message["sender_kind"] != "Page Inbox":
+	known_ms = conversation.last_answer_ms or 0
+	if message["sender_kind"] != "Page Inbox" or message["sent_ms"] <= known_ms:
 		return {}
 	return {"last_answer_by": None, "last_answer_ms": message["sent_ms"]}
 

@@ -20,7 +20,7 @@ from fb_care.facebook.reading import clean_text
 from fb_care.facebook.splitting import split
 from fb_care.outbound import channel as channels
 from fb_care.outbound import files as outgoing
-from fb_care.outbound import outbox, problems, telling, windows
+from fb_care.outbound import outbox, problems, saved_replies, telling, windows
 from fb_care.outbound.channel import Channel, Part
 from fb_care.outbound.refusal import AnsweredMeanwhile, refuse
 
@@ -67,6 +67,7 @@ def send(
 	if not holder:
 		frappe.throw(_("{0} {1} is not here any more.").format(_(doctype), escape_html(name)))
 	windows.check(channel, holder)
+	_refuse_gaps(text, saved_reply)
 	_warn(channel, holder, by, text, confirm)
 	answer = frappe.generate_hash(length=16)
 	if not communication:
@@ -75,6 +76,14 @@ def send(
 	names = outbox.queue(channel, holder, parts, facts)
 	_afterwards(channel, holder, communication, saved_reply, by)
 	return Answer(answer, names, communication)
+
+
+def _refuse_gaps(text: str, saved_reply: str) -> None:
+	"""A saved reply whose missing values were left standing is not for customers' eyes."""
+	left = saved_replies.gaps_in(text) if saved_reply else []
+	if left:
+		words = _("These values are still missing in the text: {0}. Fill them in or take them out.")
+		refuse(problems.GAPS, words.format(escape_html(", ".join(left))))
 
 
 def _pieces(text: str) -> list[str]:

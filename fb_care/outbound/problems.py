@@ -28,6 +28,7 @@ ALREADY = "already_done"
 REFUSED = "refused"
 EARLIER = "earlier_part"
 APP = "app_error"
+GAPS = "gaps"
 ANSWERED = "answered_meanwhile"
 
 #: Not this answer's trouble but the page's: its answers wait, and are offered once it is mended.

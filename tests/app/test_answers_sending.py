@@ -211,3 +211,14 @@ def test_the_timeline_says_who_wrote_it_and_what_became_of_it(host, facebook, ta
 	assert (shown["state"], shown["agent"], shown["text"]) == ("Queued", agent, "Yes, it is.")
 	run(host)
 	assert timeline.of_conversation(talk)["items"][-1]["state"] == "Sent"
+
+
+def test_gaps_that_a_saved_reply_left_are_not_sent(host, facebook, talk):
+	reply = frappe.get_doc({"doctype": "FB Saved Reply", "title": "Order", "text": "Hi {{ order.name }}!"})
+	reply.insert(ignore_permissions=True)
+	text = frappe.get_attr("fb_care.api.saved_replies.fill")(reply.name, CONVERSATION, TALK)["text"]
+	with pytest.raises(Refusal, match="still missing"):
+		answer(host, text, saved_reply=reply.name)
+	answer(host, "Hi 4711!", saved_reply=reply.name)
+	run(host)
+	assert texts(facebook) == ["Hi 4711!"]
