@@ -129,11 +129,11 @@ def _reply(title: str, shortcut: str, english: str, french: str) -> dict[str, An
 
 
 def triage_rules() -> list[dict[str, Any]]:
-	"""Rules of these pages only."""
+	"""Rules of these pages only, beside those that come with the app."""
 	pages = [{"page": page_id} for page_id in AGENT_OF]
 	return [
 		{
-			"title": "VIP with a complaint (demo)",
+			"title": "Demo: a VIP complains",
 			"pages": pages,
 			"on_messages": 1,
 			"vip": "Yes",
@@ -142,14 +142,14 @@ def triage_rules() -> list[dict[str, Any]]:
 			"follow_up": 1,
 		},
 		{
-			"title": "Questions under posts (demo)",
+			"title": "Demo: questions under posts",
 			"pages": pages,
 			"on_comments": 1,
 			"is_question": "Yes",
 			"ticket": "Make a ticket",
 		},
 		{
-			"title": "Junk under posts (demo)",
+			"title": "Demo: junk under posts",
 			"pages": pages,
 			"on_comments": 1,
 			"words_any": "free phone",

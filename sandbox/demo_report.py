@@ -5,6 +5,7 @@ Called by demo.py. It only formats.
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+#: Where the words begin, behind the name of their line.
+INDENT = 12
 RESULTS = ("done", "ignored", "waiting", "failed", "unknown")
 
 
@@ -19,7 +22,14 @@ def show(console: Console, told: dict[str, Any], names: dict[str, str]) -> None:
 	"""All of it; `names` are the pages by id."""
 	console.print(events_table(told["kinds"]))
 	for line in lines(told, names):
-		console.print(line, highlight=False, markup=False)
+		console.print(folded(line, console.width), highlight=False, markup=False, soft_wrap=True)
+
+
+def folded(line: str, width: int) -> str:
+	"""A long line goes on under its own beginning; addresses and names stay whole."""
+	indent = len(line) - len(line.lstrip()) or INDENT
+	more = {"break_long_words": False, "break_on_hyphens": False}
+	return textwrap.fill(line, width, subsequent_indent=" " * indent, **more)
 
 
 def events_table(kinds: list[list[Any]]) -> Table:

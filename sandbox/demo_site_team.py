@@ -33,10 +33,20 @@ def hire(
 	if not frappe.db.exists("DocType", "FB Triage Rule"):
 		return False
 	for rule in rules:
-		if not frappe.db.exists("FB Triage Rule", {"title": rule["title"]}):
+		if not _is_ruled(rule):
 			values = {"doctype": "FB Triage Rule", "enabled": 1, **rule}
 			frappe.get_doc(values).insert(ignore_permissions=True)
 	return True
+
+
+def _is_ruled(rule: dict[str, Any]) -> bool:
+	"""Whether the rule is there, or, of one for questions, what the app brings along for them."""
+	import frappe
+
+	same = {"title": rule["title"]}
+	if rule.get("is_question"):
+		same = {"enabled": 1, "is_question": "Yes", "ticket": rule["ticket"]}
+	return bool(frappe.db.exists("FB Triage Rule", same))
 
 
 def threads(talks: list[str], comments: list[str]) -> dict[str, dict[str, Any]]:

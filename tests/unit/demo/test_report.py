@@ -10,7 +10,7 @@ pytest.importorskip("rich")
 
 from rich.console import Console
 
-from sandbox.demo_report import counts, show
+from sandbox.demo_report import counts, folded, show
 
 ANSWERS = {
 	"answers": 9,
@@ -99,6 +99,15 @@ def test_what_the_team_did_and_where_to_look_at_it():
 def test_what_people_received_wrongly_is_said():
 	text = printed({**TOLD, "answers": {**ANSWERS, "wrong": ["Tom received 3 messages, not 2"]}})
 	assert "NOT what was sent:" in text and "Tom received 3 messages, not 2" in text
+
+
+def test_a_long_line_goes_on_under_its_beginning():
+	long = "            refused, to Hana: " + "The time is over. " * 3
+	first, second = folded(long, 60).splitlines()
+	assert first == "            refused, to Hana: The time is over. The time is"
+	assert second == "            over. The time is over."
+	assert folded(f"Look {'x' * 70}", 60) == f"Look\n            {'x' * 70}"
+	assert folded("", 60) == ""
 
 
 def test_counts():

@@ -153,6 +153,35 @@ def test_only_what_the_page_subscribed_to_is_delivered(facebook):
 	assert facebook.webhooks.deliveries == []
 
 
+def test_a_message_that_is_told_late_opens_its_window_from_when_it_was_written(ask, facebook, clock):
+	facebook.person_writes(PAGE, PSID, "Hello?", clock.ms - 25 * 3_600_000)
+	assert queued(facebook)[0]["messaging"][0]["timestamp"] == clock.ms - 25 * 3_600_000
+	assert code(send(ask)) == (10, 2018278)
+
+
+def test_a_phone_takes_what_the_page_sent(ask, facebook, open_window):
+	facebook.world.pages[PAGE].subscribed = ["message_deliveries"]
+	_status, sent = send(ask)
+	facebook.person_gets(PAGE, PSID)
+	(entry,) = queued(facebook)
+	assert entry["messaging"][0]["delivery"]["mids"] == [sent["message_id"]]
+
+
+def test_somebody_comments(facebook):
+	facebook.add_post(POST, "New racks")
+	comment = facebook.person_comments(POST, ("7700", "Eva Brandt"), "How much?")
+	(entry,) = queued(facebook)
+	told = entry["changes"][0]["value"]
+	assert (told["comment_id"], told["from"]["name"]) == (comment.comment_id, "Eva Brandt")
+	assert facebook.world.comment(comment.comment_id) is comment
+
+
+def test_another_run_makes_other_ids(facebook):
+	first = facebook.person_writes(PAGE, PSID, "Hello")
+	facebook.world.serials_from(5_000)
+	assert facebook.person_writes(PAGE, PSID, "Hello") not in (first, "m_CUST00000002")
+
+
 def test_deliveries_are_signed_over_the_bytes_as_sent(facebook):
 	facebook.person_writes(PAGE, PSID, "Où est ma clé ? 1/2")
 	seen = []
