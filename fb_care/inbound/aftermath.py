@@ -14,6 +14,7 @@ import frappe
 
 from fb_care.facebook.events import Event
 from fb_care.inbound import claims, contacts, contention
+from fb_care.inbound.job import logged
 from fb_care.inbound.outcome import Batch
 from fb_care.outbound import telling
 from fb_care.tickets import sync
@@ -45,17 +46,8 @@ def sync_tickets(batch: Batch, until: float) -> None:
 	for doctype, name in batch.threads:
 		if time.monotonic() > until:
 			return
-		try:
+		with logged(f"fb_care: the ticket of {doctype} {name} is not up to date; the sweep tries again"):
 			sync.sync_thread(doctype, name)
-			frappe.db.commit()
-		except contention.TimeUp:
-			raise
-		except Exception:
-			frappe.db.rollback()
-			frappe.log_error(
-				title=f"fb_care: the ticket of {doctype} {name} is not up to date; the sweep tries again",
-				message=frappe.get_traceback(),
-			)
 			frappe.db.commit()
 
 

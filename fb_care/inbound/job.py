@@ -6,12 +6,14 @@ names and words, and the headers of requests, don't belong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any
 
 import frappe
+
+from fb_care.inbound import contention
 
 
 def job(work: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,6 +34,22 @@ def job(work: Callable[..., Any]) -> Callable[..., Any]:
 		raise left.with_traceback(None)
 
 	return run
+
+
+@contextmanager
+def logged(title: str) -> Iterator[None]:
+	"""One piece of a job's work: what it raises is undone and logged under `title`, the next one follows.
+
+	Only the end of the job's time goes on up.
+	"""
+	try:
+		yield
+	except contention.TimeUp:
+		raise
+	except Exception:
+		frappe.db.rollback()
+		frappe.log_error(title=title, message=frappe.get_traceback())
+		frappe.db.commit()
 
 
 def _keep_trace(name: str) -> None:

@@ -22,6 +22,7 @@ from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_people import further_fields
 from fb_care.health_rules import Finding
 from fb_care.inbound import contention
+from fb_care.inbound.job import logged
 from fb_care.outbound import pages
 from fb_care.times import site_datetime
 
@@ -48,17 +49,8 @@ def run() -> None:
 	for page in _longest_ago():
 		if time.monotonic() > until:
 			return
-		try:
+		with logged(f"fb_care: the health of page {page} could not be checked"):
 			check(page)
-			frappe.db.commit()
-		except contention.TimeUp:
-			raise
-		except Exception:
-			frappe.db.rollback()
-			frappe.log_error(
-				title=f"fb_care: the health of page {page} could not be checked",
-				message=frappe.get_traceback(),
-			)
 			frappe.db.commit()
 
 

@@ -14,6 +14,7 @@ import frappe
 
 from fb_care import clock
 from fb_care.inbound import contention
+from fb_care.inbound.job import logged
 
 LOCK = "fb_care:sweep"
 #: Longer than the host lets the job run, so that it can't be lost by a sweep that is still at work.
@@ -87,13 +88,5 @@ def ask_for_fetch() -> None:
 
 
 def _guarded(step: Callable[[], object]) -> None:
-	try:
+	with logged(f"fb_care: step {step.__name__} of the sweep failed; the next sweep tries again"):
 		contention.patiently(step)
-	except contention.TimeUp:
-		raise
-	except Exception:
-		frappe.log_error(
-			title=f"fb_care: step {step.__name__} of the sweep failed; the next sweep tries again",
-			message=frappe.get_traceback(),
-		)
-		frappe.db.commit()

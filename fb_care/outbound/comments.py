@@ -20,7 +20,7 @@ from fb_care.facebook.graph_send import Sent
 from fb_care.facebook.reading import tail
 from fb_care.inbound import comment_threads, rows, unread
 from fb_care.inbound.comment_threads import COMMENT
-from fb_care.outbound import answer, comment_problems, comment_standing, problems
+from fb_care.outbound import answer, comment_problems, comment_standing, problems, twin
 from fb_care.outbound.channel import Channel, Part
 from fb_care.outbound.refusal import refuse
 from fb_care.times import site_datetime
@@ -121,7 +121,7 @@ def send(client: GraphClient, row: Any) -> Sent:
 def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	"""What a reply that is at Facebook since `at_ms` (UTC ms) has; its thread is saved."""
 	key = comment_threads.key(holder.page, sent.mid)
-	_drop_twin(row.name, key)
+	twin.drop(COMMENT, {"comment_key": key}, keep=row.name)
 	values = {"comment_id": sent.mid, "comment_tail": tail(sent.mid), "comment_key": key}
 	values |= {
 		"sent_ms": at_ms,
@@ -136,16 +136,6 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 
 def _link(row: Any, comment_id: str) -> str:
 	return f"https://www.facebook.com/{row.post}?comment_id={tail(comment_id)}" if row.post else ""
-
-
-def _drop_twin(name: str, key: str) -> None:
-	"""Facebook's report came first and was taken for a comment of its own: one of the two is enough."""
-	twin = rows.get(COMMENT, {"comment_key": key}, ["name", "communication"])
-	if not twin or twin.name == name:
-		return
-	if twin.communication:
-		frappe.delete_doc("Communication", twin.communication, force=True, ignore_permissions=True)
-	frappe.delete_doc(COMMENT, twin.name, force=True, ignore_permissions=True, delete_permanently=True)
 
 
 CHANNEL = Channel(

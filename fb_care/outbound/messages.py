@@ -16,7 +16,7 @@ from fb_care.facebook.constants import METADATA_PREFIX
 from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_send import Sent
 from fb_care.inbound import echoes, groups, rows, threads
-from fb_care.outbound import files, problems
+from fb_care.outbound import files, problems, twin
 from fb_care.outbound.channel import Channel, Part
 from fb_care.times import site_datetime
 
@@ -118,7 +118,7 @@ def _upload(client: GraphClient, file: files.OutgoingFile) -> str:
 
 def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	"""What a message that Facebook took at `at_ms` (UTC ms) changes in its row; its conversation is saved."""
-	_drop_twin(row.name, sent.mid)
+	twin.drop(DOCTYPE, {"mid": sent.mid}, keep=row.name)
 	words = {"sent_ms": at_ms, "direction": "Outgoing"}
 	changes = threads.note_message(holder, words, threads.gist(row.text or "", _kind_of(row)))
 	if row.send_state == "Sent":
@@ -135,16 +135,6 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 def _kind_of(row: Any) -> str:
 	file = None if row.text else files.of_row(DOCTYPE, row.name)
 	return file.kind if file else ""
-
-
-def _drop_twin(name: str, mid: str) -> None:
-	"""Its echo came without our metadata and was taken for a message of its own: one of the two is enough."""
-	twin = rows.get(DOCTYPE, {"mid": mid}, ["name", "communication"])
-	if not twin or twin.name == name:
-		return
-	if twin.communication:
-		frappe.delete_doc("Communication", twin.communication, force=True, ignore_permissions=True)
-	frappe.delete_doc(DOCTYPE, twin.name, force=True, ignore_permissions=True, delete_permanently=True)
 
 
 CHANNEL = Channel(

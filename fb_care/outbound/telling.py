@@ -13,6 +13,7 @@ import frappe
 from frappe.utils.background_jobs import get_queues_timeout
 
 from fb_care.inbound import contention
+from fb_care.inbound.job import logged
 from fb_care.inbound.wake import OWN_QUEUE
 
 JOB = "fb_care.jobs.send.send_thread"
@@ -52,18 +53,5 @@ def show(communications: Iterable[str], failed: Iterable[str] = ()) -> None:
 
 	for work, names in ((answers.show, communications), (answers.failed, failed)):
 		for name in dict.fromkeys(name for name in names if name):
-			_guarded(partial(work, name), name)
-
-
-def _guarded(work: partial, communication: str) -> None:
-	try:
-		contention.patiently(work)
-	except contention.TimeUp:
-		raise
-	except Exception:
-		frappe.db.rollback()
-		frappe.log_error(
-			title=f"fb_care: the ticket entry {communication} does not show what became of its answer",
-			message=frappe.get_traceback(),
-		)
-		frappe.db.commit()
+			with logged(f"fb_care: the ticket entry {name} does not show what became of its answer"):
+				contention.patiently(partial(work, name))
