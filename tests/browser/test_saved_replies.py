@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "fb_care" / "public" / "js" / "fb_care_saved_replies.js"
+SCRIPTS = Path(__file__).resolve().parents[2] / "fb_care" / "public" / "js"
 EVIL = '<img src=x onerror="document.title=1">'
 STAND_IN = """
 window.calls = []; window.picked = []; window.alerts = []; window.waiting = {};
@@ -81,7 +81,8 @@ def picker(chromium: Any) -> Iterator[Any]:
 	page = chromium.new_page()
 	page.set_default_timeout(5000)
 	page.add_script_tag(content=STAND_IN.replace("EVIL", EVIL.replace('"', '\\"')))
-	page.add_script_tag(path=SCRIPT)
+	for name in ("fb_care_desk.js", "fb_care_saved_replies.js"):
+		page.add_script_tag(path=SCRIPTS / name)
 	page.evaluate(f"() => {{ {PICK} }}")
 	page.locator(".fb-care-picker-row .badge").wait_for()
 	yield page

@@ -2,7 +2,7 @@
 frappe.provide("fb_care.answer");
 
 (function () {
-	const element = (...args) => fb_care.answer.element(...args);
+	const element = fb_care.element;
 
 	// What was typed and not sent yet stays in this browser, for each thread of each user.
 	const draftKey = (way) => `fb_care_draft:${frappe.session.user}:${way.doctype}:${way.name}`;

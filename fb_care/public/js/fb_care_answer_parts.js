@@ -2,13 +2,7 @@
 frappe.provide("fb_care.answer");
 
 (function () {
-	const element = function (tag, className, text) {
-		const node = document.createElement(tag);
-		if (className) node.className = className;
-		if (text !== undefined && text !== null) node.textContent = String(text);
-		return node;
-	};
-	fb_care.answer.element = element;
+	const element = fb_care.element;
 
 	fb_care.answer.button = function (label, className, action) {
 		const node = element("button", `btn ${className}`, label);

@@ -1,6 +1,14 @@
 // What several forms and lists of the app share.
 frappe.provide("fb_care");
 
+// A node with a class and a text. What people wrote becomes a text node, never HTML.
+fb_care.element = function (tag, className, text) {
+	const node = document.createElement(tag);
+	if (className) node.className = className;
+	if (text !== undefined && text !== null) node.textContent = String(text);
+	return node;
+};
+
 // Milliseconds in words: "0.4 s", "12 s", "5 min 3 s", "17 h 12 min", "3 d 4 h".
 fb_care.duration = function (ms) {
 	const whole = Math.max(Number(ms) || 0, 0);

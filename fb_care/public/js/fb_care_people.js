@@ -3,12 +3,7 @@
 frappe.provide("fb_care.people");
 
 (function () {
-	function element(tag, className, text) {
-		const node = document.createElement(tag);
-		if (className) node.className = className;
-		if (text !== undefined && text !== null) node.textContent = String(text);
-		return node;
-	}
+	const element = fb_care.element;
 
 	function formLink(doctype, name, text) {
 		const node = element("a", "", text || name);

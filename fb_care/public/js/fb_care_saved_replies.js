@@ -6,12 +6,7 @@ frappe.provide("fb_care.saved_replies");
 	const API = "fb_care.api.saved_replies";
 	const MOST = 100;
 
-	function element(tag, className, text) {
-		const node = document.createElement(tag);
-		if (className) node.className = className;
-		if (text !== undefined && text !== null) node.textContent = String(text);
-		return node;
-	}
+	const element = fb_care.element;
 
 	async function ask(method, args) {
 		return (await frappe.call({ method: `${API}.${method}`, args, type: "GET" })).message;

@@ -3,12 +3,7 @@
 frappe.provide("fb_care.triage");
 
 (function () {
-	function element(tag, className, text) {
-		const node = document.createElement(tag);
-		if (className) node.className = className;
-		if (text !== undefined && text !== null) node.textContent = String(text);
-		return node;
-	}
+	const element = fb_care.element;
 
 	// Milliseconds of UTC as people of this site read them.
 	function when(ms) {
