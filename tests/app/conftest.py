@@ -70,3 +70,31 @@ def facebook(host: Host) -> Iterator[Any]:
 	yield fake
 	fake.stop()
 	host.facebook, host.facebook_token = None, ""
+
+
+@pytest.fixture
+def talk(host: Host, facebook: Any) -> str:
+	"""Nora has written to the page, which the fake Facebook knows; the conversation's name."""
+	from tests.app.answers_data import begin
+
+	host.page()
+	return begin(host, facebook)
+
+
+@pytest.fixture
+def page_with_rules(host: Host) -> Any:
+	"""The page, whose comments become tickets by rules; skips where there is no helpdesk."""
+	if not host.helpdesk:
+		pytest.skip("this site has no helpdesk")
+	return host.page(comment_tickets="By rules")
+
+
+@pytest.fixture
+def default_rules(host: Host) -> None:
+	"""The triage rules that come with the app."""
+	import frappe
+
+	from fb_care import install
+
+	install.make_triage_rules()
+	frappe.db.commit()

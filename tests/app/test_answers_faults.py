@@ -31,12 +31,6 @@ from tests.app.payloads import NORA
 SEND = "POST messages"
 
 
-@pytest.fixture
-def talk(host, facebook):
-	host.page()
-	return begin(host, facebook)
-
-
 def sent_calls(facebook):
 	return len(facebook.asked(SEND))
 

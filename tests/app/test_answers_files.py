@@ -7,7 +7,7 @@ import pytest
 
 from fb_care.outbound import files
 from fb_care.outbound.refusal import Refusal
-from tests.app.answers_data import MINUTE, T0, answer, begin, row, run, state, sweep, texts
+from tests.app.answers_data import MINUTE, T0, answer, row, run, state, sweep, texts
 from tests.app.hosts import AGENT
 from tests.app.payloads import NORA
 from tests.fakebook.pictures import png
@@ -17,12 +17,6 @@ WAV = b"RIFF$\x00\x00\x00WAVEfmt " + b"\x10\x00\x00\x00\x01\x00\x01\x00D\xac\x00
 MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2" + b"\x00" * 64
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
 UPLOAD = "POST message_attachments"
-
-
-@pytest.fixture
-def talk(host, facebook):
-	host.page()
-	return begin(host, facebook)
 
 
 def file(name: str, content: bytes, owner: str = AGENT) -> str:

@@ -10,12 +10,6 @@ from tests.app.answers_data import MINUTE, T0, answer, begin, moment, row, run, 
 from tests.app.hosts import MANAGER, PAGE_ID
 
 
-@pytest.fixture
-def talk(host, facebook):
-	host.page()
-	return begin(host, facebook)
-
-
 def sent_calls(facebook):
 	return len(facebook.asked("POST messages"))
 

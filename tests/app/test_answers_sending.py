@@ -24,12 +24,6 @@ from tests.app.hosts import AGENT, MANAGER, PAGE_ID
 from tests.app.payloads import NORA
 
 
-@pytest.fixture
-def talk(host, facebook):
-	host.page()
-	return begin(host, facebook)
-
-
 def test_an_answer_waits_then_is_sent_once(host, facebook, talk):
 	(name,) = answer(host).rows
 	assert state(name) == "Queued"

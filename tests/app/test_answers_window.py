@@ -27,12 +27,6 @@ from tests.app.hosts import PAGE_ID
 from tests.app.payloads import NORA
 
 
-@pytest.fixture
-def talk(host, facebook):
-	host.page()
-	return begin(host, facebook)
-
-
 def window(host, at):
 	with moment(host, at):
 		return frappe._dict(api.window(CONVERSATION, TALK))

@@ -5,20 +5,13 @@ from __future__ import annotations
 import itertools
 
 import frappe
-import pytest
 
 from fb_care import clock
 from fb_care.api import answers
 from fb_care.outbound.refusal import AnsweredMeanwhile
-from tests.app.answers_data import CONVERSATION, MINUTE, T0, TALK, answer, arrive, begin, moment, texts
+from tests.app.answers_data import CONVERSATION, MINUTE, T0, TALK, answer, arrive, moment, texts
 from tests.app.hosts import AGENT, MANAGER
 from tests.app.test_process_workers import side_by_side
-
-
-@pytest.fixture
-def talk(host, facebook):
-	host.page()
-	return begin(host, facebook)
 
 
 def send_all(at: int) -> None:

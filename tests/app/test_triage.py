@@ -7,7 +7,6 @@ from typing import Any
 import frappe
 import pytest
 
-from fb_care import install
 from fb_care.tickets import sync, triage_rules
 from tests.app import tickets_data as data
 from tests.app.hosts import AGENT, Host
@@ -16,18 +15,7 @@ from tests.app.triage_data import label, rule, triage_of
 
 COMMENTS = "FB Comment Thread"
 
-
-@pytest.fixture(autouse=True)
-def page(host: Host) -> Any:
-	if not host.helpdesk:
-		pytest.skip("this site has no helpdesk")
-	return host.page(comment_tickets="By rules")
-
-
-@pytest.fixture
-def defaults(host: Host) -> None:
-	install.make_triage_rules()
-	frappe.db.commit()
+pytestmark = pytest.mark.usefixtures("page_with_rules")
 
 
 def commented(host: Host, text: str, **values: Any) -> tuple[str, Any]:
@@ -41,7 +29,7 @@ def assignees(ticket: Any) -> list[str]:
 	return frappe.get_all("ToDo", filters=about, pluck="allocated_to")
 
 
-def test_a_complaint_becomes_a_ticket_of_high_priority_that_says_why(host: Host, defaults: None):
+def test_a_complaint_becomes_a_ticket_of_high_priority_that_says_why(host: Host, default_rules: None):
 	thread, ticket = commented(host, "Je veux un remboursement")
 	assert ticket.priority == "High"
 	why = triage_of(thread)
@@ -51,7 +39,7 @@ def test_a_complaint_becomes_a_ticket_of_high_priority_that_says_why(host: Host,
 	assert "Priority High: complaint word “remboursement” (Complaints)" in note
 
 
-def test_a_question_becomes_a_ticket(host: Host, defaults: None):
+def test_a_question_becomes_a_ticket(host: Host, default_rules: None):
 	thread, ticket = commented(host, "Do you open on Sunday?")
 	assert ticket and "Ticket: question “?”" in triage_of(thread)
 
@@ -61,7 +49,7 @@ def test_a_question_becomes_a_ticket(host: Host, defaults: None):
 	[("Bravo !", "praise “bravo”"), ("❤️❤️", "praise"), ("@Ole Berg", "only names"), ("Ole Berg", "names")],
 )
 def test_praise_and_names_are_left_alone_and_the_thread_says_why(
-	host: Host, defaults: None, text: str, reason: str
+	host: Host, default_rules: None, text: str, reason: str
 ):
 	thread, ticket = commented(host, text)
 	assert ticket is None
@@ -71,14 +59,14 @@ def test_praise_and_names_are_left_alone_and_the_thread_says_why(
 	assert (row.state, row.ticket_due, row.ticket_error or "") == ("Done", 0, "")
 
 
-def test_what_no_rule_speaks_of_stays_open_without_ticket(host: Host, defaults: None):
+def test_what_no_rule_speaks_of_stays_open_without_ticket(host: Host, default_rules: None):
 	thread, ticket = commented(host, "I bought it yesterday")
 	assert ticket is None
 	assert triage_of(thread) == "No ticket: no rule asks for one."
 	assert frappe.db.get_value(COMMENTS, thread, "state") == "Open"
 
 
-def test_a_later_comment_opens_a_ticket_with_the_earlier_ones_as_context(host: Host, defaults: None):
+def test_a_later_comment_opens_a_ticket_with_the_earlier_ones_as_context(host: Host, default_rules: None):
 	thread, ticket = commented(host, "Bravo !")
 	assert ticket is None
 	data.comment(thread, "Thank you!", "556", T0 + MINUTE, direction="Outgoing")
@@ -93,7 +81,7 @@ def test_a_later_comment_opens_a_ticket_with_the_earlier_ones_as_context(host: H
 	assert "complaint word “broken”" in triage_of(thread)
 
 
-def test_the_subject_stays_that_of_the_comment_that_opened_it(host: Host, defaults: None):
+def test_the_subject_stays_that_of_the_comment_that_opened_it(host: Host, default_rules: None):
 	from fb_care.tickets import refresh
 
 	thread, _none = commented(host, "Bravo !")
@@ -104,7 +92,9 @@ def test_the_subject_stays_that_of_the_comment_that_opened_it(host: Host, defaul
 	assert frappe.db.get_value(host.helpdesk, {"fb_comment_thread": thread}, "subject") == before
 
 
-def test_much_praise_does_not_bury_a_complaint(host: Host, defaults: None, monkeypatch: pytest.MonkeyPatch):
+def test_much_praise_does_not_bury_a_complaint(
+	host: Host, default_rules: None, monkeypatch: pytest.MonkeyPatch
+):
 	from fb_care.tickets import entries
 
 	monkeypatch.setattr(entries, "BATCH", 3)
@@ -145,7 +135,7 @@ def test_messages_by_rules(host: Host):
 	assert data.synced(host, person).subject == "Ana Lima: and a refund please"
 
 
-def test_a_hello_and_a_complaint_that_come_together_are_one_urgent_ticket(host: Host, defaults: None):
+def test_a_hello_and_a_complaint_that_come_together_are_one_urgent_ticket(host: Host, default_rules: None):
 	person = data.conversation()
 	data.message(person, "Hello")
 	data.message(person, "My bike arrived broken", T0 + 1)
@@ -153,7 +143,7 @@ def test_a_hello_and_a_complaint_that_come_together_are_one_urgent_ticket(host: 
 	assert (ticket.priority, ticket.subject) == ("High", "Ana Lima: Hello")
 
 
-def test_a_later_complaint_raises_the_priority_once_and_never_lowers_it(host: Host, defaults: None):
+def test_a_later_complaint_raises_the_priority_once_and_never_lowers_it(host: Host, default_rules: None):
 	person = data.conversation()
 	data.message(person, "Hello")
 	ticket = data.synced(host, person)
@@ -170,7 +160,7 @@ def test_a_later_complaint_raises_the_priority_once_and_never_lowers_it(host: Ho
 	assert len(data.timeline(ticket)) == 3
 
 
-def test_an_urgent_ticket_is_not_lowered_to_high(host: Host, defaults: None):
+def test_an_urgent_ticket_is_not_lowered_to_high(host: Host, default_rules: None):
 	priority = "Issue Priority" if host.helpdesk == "Issue" else "HD Ticket Priority"
 	if not frappe.db.exists(priority, "Urgent"):
 		frappe.get_doc({"doctype": priority, "name": "Urgent", "__newname": "Urgent"}).insert()
@@ -222,7 +212,7 @@ def test_a_priority_team_or_label_that_is_gone_is_told_and_the_ticket_is_made(ho
 		assert words in triage_of(thread).replace("&apos;", "'"), words
 
 
-def test_a_ticket_that_was_closed_long_ago_is_not_reopened_by_praise(host: Host, defaults: None):
+def test_a_ticket_that_was_closed_long_ago_is_not_reopened_by_praise(host: Host, default_rules: None):
 	thread, ticket = commented(host, "broken")
 	data.close(ticket, "2026-06-02 10:00:00")
 	data.comment(thread, "Bravo !", "600", T0 + 60 * DAY)
@@ -232,7 +222,7 @@ def test_a_ticket_that_was_closed_long_ago_is_not_reopened_by_praise(host: Host,
 	assert data.synced(host, thread, COMMENTS).name != ticket.name
 
 
-def test_spam_is_not_judged(host: Host, defaults: None):
+def test_spam_is_not_judged(host: Host, default_rules: None):
 	thread, ticket = commented(host, "broken", state="Spam")
 	assert ticket is None and triage_of(thread) == ""
 
@@ -246,7 +236,7 @@ def test_titles_of_rules_are_text(host: Host):
 
 
 def test_a_ticket_that_the_host_refuses_with_its_priority_is_made_without(
-	host: Host, defaults: None, monkeypatch: pytest.MonkeyPatch
+	host: Host, default_rules: None, monkeypatch: pytest.MonkeyPatch
 ):
 	controller = frappe.get_doc({"doctype": host.helpdesk}).__class__
 	validate = controller.validate

@@ -16,12 +16,7 @@ from tests.app.triage_data import rule, triage_of
 COMMENTS = "FB Comment Thread"
 HIDE = "fb_care.jobs.comment_jobs.hide"
 
-
-@pytest.fixture(autouse=True)
-def page(host: Host) -> Any:
-	if not host.helpdesk:
-		pytest.skip("this site has no helpdesk")
-	return host.page(comment_tickets="By rules")
+pytestmark = pytest.mark.usefixtures("page_with_rules")
 
 
 def complained(host: Host) -> tuple[str, Any]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import frappe
 import pytest
 
-from fb_care import install
 from tests.app import tickets_data as data
 from tests.app.hosts import Host
 from tests.app.tickets_data import DAY, T0
@@ -15,18 +12,7 @@ from tests.app.triage_data import label, rule, triage_of
 
 COMMENTS = "FB Comment Thread"
 
-
-@pytest.fixture(autouse=True)
-def page(host: Host) -> Any:
-	if not host.helpdesk:
-		pytest.skip("this site has no helpdesk")
-	return host.page(comment_tickets="By rules")
-
-
-@pytest.fixture
-def defaults(host: Host) -> None:
-	install.make_triage_rules()
-	frappe.db.commit()
+pytestmark = pytest.mark.usefixtures("page_with_rules")
 
 
 def test_labels_and_follow_up(host: Host):
@@ -81,14 +67,14 @@ def test_recipient(host: Host):
 		assert bool(data.synced(host, thread, COMMENTS)) is expected
 
 
-def test_a_negative_recommendation_is_a_complaint(host: Host, defaults: None):
+def test_a_negative_recommendation_is_a_complaint(host: Host, default_rules: None):
 	thread = data.comment_thread("", kind="Rating", recommendation="NEGATIVE")
 	data.comment(thread, "")
 	ticket = data.synced(host, thread, COMMENTS)
 	assert ticket.priority == "High" and "does not recommend the page" in triage_of(thread)
 
 
-def test_a_reply_under_a_visitors_post_is_a_comment(host: Host, defaults: None):
+def test_a_reply_under_a_visitors_post_is_a_comment(host: Host, default_rules: None):
 	thread = data.comment_thread("", kind="Visitor Post")
 	data.comment(thread, "I bought it yesterday")
 	assert data.synced(host, thread, COMMENTS)
