@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 ROLES = ("FB Care Agent", "FB Care Manager")
+#: Who may do what managers do.
+MANAGERS = ("FB Care Manager", "System Manager")
 #: The ticket DocTypes of the two helpdesks; those that a site has get the fields.
 TICKET_DOCTYPES = ("Issue", "HD Ticket")
 MODULE = "FB Care"

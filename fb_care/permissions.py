@@ -14,6 +14,8 @@ from frappe.model.document import Document
 from frappe.permissions import get_user_permissions
 from frappe.query_builder.functions import Cast, Coalesce
 
+from fb_care.footprint import TICKET_DOCTYPES
+
 NOTHING = "1 = 0"
 #: Records that belong to a page and may have files.
 OF_A_PAGE = (
@@ -27,7 +29,6 @@ OF_A_PAGE = (
 	"FB Private Reply",
 	"FB Saved Reply",
 )
-TICKETS = ("Issue", "HD Ticket")
 
 
 def limited_to_pages(user: str) -> bool:
@@ -55,7 +56,7 @@ def triage_rule_conditions(user: str | None = None) -> str:
 		return ""
 	rule, row = frappe.qb.DocType("FB Triage Rule"), frappe.qb.DocType("FB Triage Page")
 	foreign = frappe.qb.from_(row).select(row.parent).where(row.page.notin(pages))
-	return rule.name.notin(foreign).get_sql(quote_char="`", with_namespace=True)
+	return as_sql(rule.name.notin(foreign))
 
 
 def has_triage_rule_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
@@ -88,7 +89,7 @@ def file_conditions(user: str | None = None) -> str:
 		if pages := allowed_pages(user, doctype):
 			names = _elsewhere(doctype, field, pages)
 			hidden.append(_attached_to(doctype, names))
-			if doctype in TICKETS:
+			if doctype in TICKET_DOCTYPES:
 				hidden.append(_attached_to("Communication", _said_in(doctype, names)))
 	return f"(NOT ({' OR '.join(hidden)}))"
 
@@ -101,7 +102,7 @@ def own_replies_of_others(user: str) -> Any:
 
 def _fields_with_pages() -> list[tuple[str, str]]:
 	"""Each DocType whose files are looked at, with its field that names the page."""
-	here = [doctype for doctype in TICKETS if frappe.db.table_exists(doctype)]
+	here = [doctype for doctype in TICKET_DOCTYPES if frappe.db.table_exists(doctype)]
 	tickets = [(doctype, "fb_page") for doctype in here if frappe.db.has_column(doctype, "fb_page")]
 	return [("FB Page", "name"), *((doctype, "page") for doctype in OF_A_PAGE), *tickets]
 
@@ -131,6 +132,10 @@ def _attached_to(doctype: str, names: Any) -> str:
 	"""SQL: the file hangs on one of these records; false, not unknown, where it hangs on nothing."""
 	file = frappe.qb.DocType("File")
 	kind, name = Coalesce(file.attached_to_doctype, ""), Coalesce(file.attached_to_name, "")
-	condition = (kind == doctype) & name.isin(names)
+	return as_sql((kind == doctype) & name.isin(names))
+
+
+def as_sql(condition: Any) -> str:
+	"""A condition as the host takes it from `permission_query_conditions`."""
 	# Backticks on every database: the host turns them into what its database takes.
 	return f"({condition.get_sql(quote_char='`', with_namespace=True)})"

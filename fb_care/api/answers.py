@@ -12,11 +12,10 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care.footprint import MANAGERS, TICKET_DOCTYPES
 from fb_care.inbound import contention
 from fb_care.outbound import answer, lanes, pages, problems, settling, windows
 from fb_care.outbound import channel as channels
-
-MANAGERS = ("FB Care Manager", "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
@@ -111,12 +110,12 @@ def _change(work: Any, doctype: str, row: str) -> None:
 		frappe.throw(_("There are no answers of the kind {0}.").format(frappe.utils.escape_html(doctype)))
 	doc = frappe.get_doc(doctype, row)
 	frappe.get_doc(channel.holder, doc.get(channel.link)).check_permission("write")
-	contention.patiently(partial(work, channel, doc.name, frappe.session.user))
+	contention.patiently(partial(work, channel, doc.name))
 
 
 def _thread(doctype: str, name: str, right: str) -> tuple[str, str]:
 	"""The thread that stands behind it, if the user may."""
-	if doctype in lanes.TICKETS:
+	if doctype in TICKET_DOCTYPES:
 		frappe.get_doc(doctype, name).check_permission("read")
 	thread = lanes.resolve(doctype, name)
 	if not thread[1]:

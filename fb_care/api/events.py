@@ -8,9 +8,9 @@ import frappe
 from frappe import _
 
 from fb_care import clock, permissions
+from fb_care.footprint import MANAGERS
 from fb_care.inbound import contention, process
 
-ROLES = ("FB Care Manager", "System Manager")
 STATES = ("Received", "Working", "Done", "Failed")
 MOST = 5000
 #: How many of the newest deliveries with unknown events are looked through for their kinds.
@@ -86,7 +86,7 @@ def unknown_kinds() -> dict[str, int]:
 
 def _managers_only() -> None:
 	"""Managers of all pages only: one delivery can hold events of several pages."""
-	frappe.only_for(ROLES)
+	frappe.only_for(MANAGERS)
 	if permissions.limited_to_pages(frappe.session.user):
 		frappe.throw(
 			_("You are limited to some pages; deliveries hold events of all."), frappe.PermissionError

@@ -11,6 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care.footprint import TICKET_DOCTYPES
 from fb_care.outbound import lanes, merge_fields, reply_csv, saved_replies
 
 
@@ -66,7 +67,7 @@ def check(text: str) -> dict[str, Any]:
 
 def _about(doctype: str, name: str) -> merge_fields.About:
 	_may("read")
-	if doctype in lanes.TICKETS:
+	if doctype in TICKET_DOCTYPES:
 		frappe.get_doc(doctype, name).check_permission("read")
 	thread = lanes.resolve(doctype, name)
 	if not thread[1]:

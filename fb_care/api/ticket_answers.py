@@ -6,8 +6,8 @@ from typing import Any
 
 import frappe
 
+from fb_care.footprint import TICKET_DOCTYPES
 from fb_care.inbox import answering
-from fb_care.outbound import lanes
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -18,10 +18,10 @@ def about(doctype: str, name: str | int) -> dict[str, Any] | None:
 	Facebook, and for who may not answer there. PermissionError for who may not read it.
 	"""
 	name = str(name)
-	if doctype in lanes.TICKETS:
+	if doctype in TICKET_DOCTYPES:
 		frappe.get_doc(doctype, name).check_permission("read")
 	threads = answering.threads_of(doctype, name)
-	if doctype not in lanes.TICKETS:
+	if doctype not in TICKET_DOCTYPES:
 		frappe.get_doc(doctype, name).check_permission("read")
 	mine = [one for one in threads if frappe.has_permission(one[0], "write", one[1])]
 	return answering.facts(doctype, name, mine) if mine else None

@@ -9,10 +9,9 @@ from frappe import _
 from frappe.utils import cint, now_datetime
 
 from fb_care.care.triage import Rule
+from fb_care.footprint import MANAGERS
 from fb_care.tickets import dry_run as trying
 from fb_care.tickets import handling, hosts, triage_rules
-
-ROLES = ("FB Care Manager", "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
@@ -23,7 +22,7 @@ def dry_run(rule: str | dict = "", days: int = 30, limit: int = 200) -> dict:
 	switched on. Empty: all rules that are switched on, beside what happened. Each row: when, who, text, now,
 	then, why, differs. Of pages that the user may not see, there is nothing.
 	"""
-	frappe.only_for(ROLES)
+	frappe.only_for(MANAGERS)
 	tried = _rule(rule)
 	result = trying.run(tried, cint(days) or 30, cint(limit) or 200)
 	if tried:
@@ -34,7 +33,7 @@ def dry_run(rule: str | dict = "", days: int = 30, limit: int = 200) -> dict:
 @frappe.whitelist()
 def choices() -> dict:
 	"""The priorities, teams and customer groups of this site's helpdesk, for the form."""
-	frappe.only_for(ROLES)
+	frappe.only_for(MANAGERS)
 	doctype = hosts.host_doctype()[0]
 	teams = _names("HD Team")
 	if doctype == "Issue":

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import frappe
-
+from fb_care import team
 from fb_care.inbound import history, rows
 from fb_care.inbound.comment_threads import COMMENT
 
@@ -33,7 +32,8 @@ def claimed(comment: Any, change: history.Change) -> history.Change:
 	if comment.action != change.kind or not near:
 		return change
 	rows.update(COMMENT, comment.name, NOTHING)
-	return replace(change, user=comment.action_by or "", actor=name_of(comment.action_by) or change.actor)
+	actor = team.name_of(comment.action_by) or change.actor
+	return replace(change, user=comment.action_by or "", actor=actor)
 
 
 def confirm(past: Sequence[Any], change: history.Change) -> bool:
@@ -51,8 +51,3 @@ def is_reported(comment: str, kind: str, user: str, since_ms: int) -> bool:
 		row.kind == kind and row.user == user and row.confirmed and row.at_ms >= since_ms - SAME_MS
 		for row in history.of((COMMENT, comment))
 	)
-
-
-def name_of(user: str | None) -> str:
-	"""A person of the team as people know them."""
-	return (frappe.db.get_value("User", user, "full_name") or user) if user else ""

@@ -11,7 +11,9 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care import team
 from fb_care.facebook.constants import MAX_TEXT_CHARS
+from fb_care.footprint import TICKET_DOCTYPES
 from fb_care.inbound.rows import as_written
 from fb_care.outbound import channel as channels
 from fb_care.outbound import lanes, windows
@@ -29,7 +31,7 @@ MOST = 20
 
 def facts(doctype: str, name: str, threads: Sequence[tuple[str, str]]) -> dict[str, Any]:
 	"""About a ticket or thread and the `threads` behind it, the one that answers go to first."""
-	ticket = doctype in lanes.TICKETS
+	ticket = doctype in TICKET_DOCTYPES
 	return {
 		"ways": [_way(*thread) for thread in threads],
 		"last": _last(threads),
@@ -42,7 +44,7 @@ def facts(doctype: str, name: str, threads: Sequence[tuple[str, str]]) -> dict[s
 def threads_of(doctype: str, name: str) -> list[tuple[str, str]]:
 	"""The threads that an answer from here may go to; the first is where the person spoke last."""
 	first = lanes.resolve(doctype, name)
-	others = lanes.of_ticket(doctype, name) if doctype in lanes.TICKETS else []
+	others = lanes.of_ticket(doctype, name) if doctype in TICKET_DOCTYPES else []
 	known = {channel.holder for channel in channels.all_channels()}
 	return [one for one in dict.fromkeys([first, *others]) if one[0] in known and one[1]]
 
@@ -94,7 +96,7 @@ def _last(threads: Sequence[tuple[str, str]]) -> dict[str, Any] | None:
 	return {
 		"state": answer_words.state_of_all(parts),
 		"words": " ".join(answer_state.lines(part, parts)),
-		"by": frappe.db.get_value("User", by, "full_name") or by or "",
+		"by": team.name_of(by),
 		"at": str(row.sent_at or "")[:19],
 	}
 
@@ -114,7 +116,7 @@ def _unsettled(doctype: str, name: str) -> list[dict[str, Any]]:
 			"text": as_written(row.text)[:200] or _("(sent {0})").format(_("a file")),
 			"state": row.send_state,
 			"words": answer_words.sentence(row, say),
-			"by": frappe.db.get_value("User", row.sent_by, "full_name") or row.sent_by or "",
+			"by": team.name_of(row.sent_by),
 			"decisions": list(_DECISIONS[row.send_state]),
 		}
 		for row in found

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fb_care import clock
+from fb_care.footprint import MANAGERS
 from fb_care.inbound import contacts, groups, rows
 from fb_care.tickets import asking
 from fb_care.times import site_datetime
@@ -24,7 +25,7 @@ DOCTYPE = "FB Contact"
 NOTE_CHARS = 10_000
 REASON_CHARS = 500
 #: Who may take away another person's note.
-MANAGERS = frozenset({"FB Care Manager", "System Manager", "Administrator"})
+WHO_MAY = frozenset({*MANAGERS, "Administrator"})
 
 
 def write(contact: str, values: Mapping[str, Any], words: str) -> None:
@@ -115,7 +116,7 @@ def remove_note(contact: str, note: str) -> None:
 	found = rows.get("FB Contact Note", {"name": note, "parent": contact}, ["author"])
 	if not found:
 		frappe.throw(_("There is no such note; load the form again."))
-	if found.author != frappe.session.user and not MANAGERS & set(frappe.get_roles()):
+	if found.author != frappe.session.user and not WHO_MAY & set(frappe.get_roles()):
 		frappe.throw(_("Only its author or a manager takes a note away."), frappe.PermissionError)
 	frappe.db.delete("FB Contact Note", {"name": note})
 	write(contact, {}, _("took a note away"))

@@ -13,7 +13,7 @@ from fb_care import clock
 from fb_care.inbound import contention
 from fb_care.inbound.job import job
 from fb_care.inbound.private_settle import DOCTYPE
-from fb_care.outbound import comment_actions, private_note, private_outcomes, private_sending
+from fb_care.outbound import comment_actions, outbox, private_note, private_outcomes, private_sending
 from fb_care.outbound.refusal import Refusal
 
 #: Private replies that one sweep starts.
@@ -62,7 +62,7 @@ def send_private_reply(ledger: str) -> None:
 def sweep() -> None:
 	"""Each minute: start what is due again; what a dead worker had begun is Unknown now."""
 	now = clock.now_ms()
-	lost = {"state": "Sending", "started_ms": ["<", now - private_sending.LEASE_MS]}
+	lost = {"state": "Sending", "started_ms": ["<", now - outbox.LEASE_MS]}
 	for name in frappe.get_all(DOCTYPE, filters=lost, pluck="name", limit=MOST):
 		contention.patiently(partial(private_outcomes.lose, name))
 	due = {"state": "Reserved", "next_ms": ["<=", now]}

@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from fb_care import clock
+from fb_care import clock, team
 from fb_care.facebook.reading import clean_text
 from fb_care.facebook.splitting import split
 from fb_care.outbound import channel as channels
@@ -121,9 +121,9 @@ def _warn(channel: Channel, holder: Any, by: str, text: str, confirm: bool) -> N
 		return
 	if clock.now_ms() - answered_ms > MEANWHILE_MS or confirm or _insists(holder.name, by, text):
 		return
-	who = frappe.db.get_value("User", other, "full_name") if other else _("Somebody in Facebook's inbox")
+	who = team.name_of(other) or _("Somebody in Facebook's inbox")
 	words = _("{0} has just answered. Read that first; send again to send yours all the same.")
-	refuse(problems.ANSWERED, words.format(escape_html(who or other)), AnsweredMeanwhile)
+	refuse(problems.ANSWERED, words.format(escape_html(who)), AnsweredMeanwhile)
 
 
 def _insists(thread: str, by: str, text: str) -> bool:

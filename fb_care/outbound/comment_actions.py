@@ -16,16 +16,15 @@ from typing import Any, NoReturn
 import frappe
 from frappe import _
 
-from fb_care import clock, settings
+from fb_care import clock, settings, team
 from fb_care.facebook import errors
 from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_comments import Standing
+from fb_care.footprint import MANAGERS
 from fb_care.inbound import comment_changes, comment_threads, contention, history, own_actions, rows
 from fb_care.inbound.comment_threads import COMMENT
 from fb_care.outbound import comment_problems, comment_standing
 from fb_care.tickets import comment_notes, sync
-
-MANAGERS = ("FB Care Manager", "System Manager", "Administrator")
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,8 @@ def delete(comment: str, by: str) -> dict[str, Any]:
 
 def may_delete_others(user: str) -> bool:
 	"""Managers may delete other people's comments, agents where the settings say so."""
-	return bool(settings.get().agents_delete_comments) or bool(set(frappe.get_roles(user)) & set(MANAGERS))
+	roles = {*MANAGERS, "Administrator"}
+	return bool(settings.get().agents_delete_comments) or bool(roles & set(frappe.get_roles(user)))
 
 
 def look_again(comment: str) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _written(action: Action, row: Any, by: str, began_ms: int = 0) -> dict[str, 
 			if action is LIKE
 			else _("{0} took back the like of a comment of {1} on Facebook.")
 		)
-		comment_notes.say(row.thread, said.format(own_actions.name_of(by), row.author_name or _("Somebody")))
+		comment_notes.say(row.thread, said.format(team.name_of(by), row.author_name or _("Somebody")))
 	return standing_of(row.name)
 
 
@@ -181,7 +181,7 @@ def _write_state(action: Action, row: Any, by: str, began_ms: int) -> None:
 		row.name, action.kind, by, began_ms
 	)
 	if not known:
-		actor = own_actions.name_of(by)
+		actor = team.name_of(by)
 		change = history.Change(action.kind, began_ms, actor=actor, user=by, confirmed=False)
 		changed = comment_changes.made(comment, change)
 	rows.update(COMMENT, row.name, {**changed, **own_actions.NOTHING})

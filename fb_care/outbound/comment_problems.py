@@ -52,13 +52,6 @@ def of_error(error: errors.GraphError) -> str:
 	return found or next((code for kind, code in _BY_CLASS if isinstance(error, kind)), problems.REFUSED)
 
 
-def code_of(error: errors.GraphError) -> str:
-	"""Facebook's own number, "10/2018278", for people who look it up; "" where it gave none."""
-	if not error.code:
-		return str(error.status or "")
-	return f"{error.code}/{error.subcode}" if error.subcode else str(error.code)
-
-
 def stop(problem: str) -> NoReturn:
 	"""Refuse to do something to a comment, in the words for `problem`."""
 	refuse(problem, words(problem), title=_("Not done"))

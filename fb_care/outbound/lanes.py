@@ -10,8 +10,9 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care.footprint import TICKET_DOCTYPES
+
 THREADS = ("FB Conversation", "FB Comment Thread")
-TICKETS = ("Issue", "HD Ticket")
 _LINKS = {"FB Conversation": "fb_conversation", "FB Comment Thread": "fb_comment_thread"}
 
 
@@ -24,7 +25,7 @@ def resolve(doctype: str, name: str) -> tuple[str, str]:
 	"""
 	if doctype in THREADS:
 		return doctype, str(name)
-	if doctype not in TICKETS:
+	if doctype not in TICKET_DOCTYPES:
 		frappe.throw(_("There is nothing to answer on Facebook from a {0}.").format(frappe.bold(_(doctype))))
 	found = of_ticket(doctype, str(name))
 	return max(found, key=_last_said) if found else ("", "")

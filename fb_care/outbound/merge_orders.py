@@ -12,13 +12,14 @@ import frappe
 from frappe import _
 
 from fb_care.outbound.languages import date_in, speaking
+from fb_care.tickets.hosts import is_there
 
 Found = tuple[dict[str, str], str]
 
 
 def customer_of(contact: str, ticket_doctype: str, ticket: str) -> str:
 	"""The name of the Customer: of the person, of their Contact, else of the ticket; "" for none."""
-	if not _is_there("Customer"):
+	if not is_there("Customer"):
 		return ""
 	links = None
 	if contact:
@@ -40,7 +41,7 @@ def last_order(name: str, agent: str, language: str) -> Found:
 	"""Number, date, state and delivery date of the newest Sales Order that was submitted."""
 	if not name:
 		return {}, _("no customer is linked")
-	if not _is_there("Sales Order"):
+	if not is_there("Sales Order"):
 		return {}, _("there are no sales orders on this site")
 	order = _newest_order(name)
 	if not order:
@@ -59,7 +60,7 @@ def unpaid(name: str, agent: str) -> Found:
 	"""How many of the customer's invoices are unpaid, and their sum in each currency."""
 	if not name:
 		return {}, _("no customer is linked")
-	if not _is_there("Sales Invoice"):
+	if not is_there("Sales Invoice"):
 		return {}, _("there are no sales invoices on this site")
 	if not frappe.has_permission("Sales Invoice", "read", user=agent):
 		return {}, _("you may not read this {0}").format(_("Sales Invoice"))
@@ -103,7 +104,3 @@ def _of_contact(contact: str | None) -> str:
 		return ""
 	filters = {"parenttype": "Contact", "parent": contact, "link_doctype": "Customer"}
 	return frappe.db.get_value("Dynamic Link", filters, "link_name") or ""
-
-
-def _is_there(doctype: str) -> bool:
-	return bool(frappe.db.exists("DocType", doctype))

@@ -20,7 +20,6 @@ from fb_care.outbound.channel import all_channels
 
 #: Pause in seconds between two calls when the page has used most of its allowance, and when it has used all.
 SLOW_S, STOPPED_S = 15, 300
-_PERMISSIONS = "sending"
 
 
 def obstacle(page: str) -> str:
@@ -75,7 +74,7 @@ def blame(page: str, problem: str, what: str, advice: str) -> None:
 		health.notice(page, "Error", "policy", "page_restricted", what, advice)
 		frappe.db.set_value("FB Page", page, "blocked_until_fixed", 1, update_modified=False)
 	elif problem == problems.PERMISSION:
-		health.notice(page, "Error", _PERMISSIONS, "sending_refused", what, advice)
+		health.notice(page, "Error", "sending", "sending_refused", what, advice)
 	hold(page, problem)
 
 

@@ -13,9 +13,9 @@ from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 from frappe.utils import escape_html, now
 
-from fb_care import clock
+from fb_care import clock, team
 from fb_care.facebook.graph_send import Sent
-from fb_care.inbound import comment_threads, contention, own_actions, private_settle, rows, threads
+from fb_care.inbound import comment_threads, contention, private_settle, rows, threads
 from fb_care.inbound import echoes as reports
 from fb_care.inbound.comment_threads import COMMENT
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS, PREFIX
@@ -154,5 +154,5 @@ def _notify(ledger: Any, thread: str) -> None:
 	except contention.TimeUp:
 		raise
 	except Exception:
-		who = own_actions.name_of(ledger.sent_by)
+		who = team.name_of(ledger.sent_by)
 		frappe.logger("fb_care").warning(f"Could not tell {who} about private reply {ledger.name}")

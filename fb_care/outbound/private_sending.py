@@ -15,26 +15,23 @@ from fb_care import clock
 from fb_care.facebook import errors, window
 from fb_care.inbound import contention, rows
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS, PREFIX
-from fb_care.outbound import comment_problems, comment_standing, pages, private_outcomes, problems, verdict
+from fb_care.outbound import (
+	comment_problems,
+	comment_standing,
+	pages,
+	private_outcomes,
+	problems,
+	telling,
+	verdict,
+)
 from fb_care.outbound.refusal import Refusal
 
 JOB = "fb_care.jobs.comment_jobs.send_private_reply"
-#: A worker that has had a reply for so long is dead: whether it was sent is not known (ms).
-LEASE_MS = 10 * 60_000
 
 
 def wake(name: str) -> None:
 	"""Have it sent once this transaction is committed; if the queue is down, the sweep sees to it."""
-	frappe.db.after_commit.add(partial(_enqueue, name))
-
-
-def _enqueue(name: str) -> None:
-	try:
-		frappe.enqueue(JOB, queue="short", ledger=name)
-	except contention.TimeUp:
-		raise
-	except Exception:
-		frappe.logger("fb_care").warning(f"The queue could not be reached to send private reply {name}")
+	telling.start(JOB, ledger=name)
 
 
 def send(name: str) -> str:
@@ -71,7 +68,7 @@ def _take(name: str) -> Any:
 def _attempt(ledger: Any, comment: Any) -> verdict.Verdict:
 	"""Ask Facebook once, outside any transaction; what came of it."""
 	if clock.now_ms() >= window.private_reply_until(comment.sent_ms or 0):
-		return _failed(comment_problems.TOO_OLD)
+		return _so("Failed", comment_problems.TOO_OLD)
 	kind = "post_id" if comment.kind == "Visitor Post" else "comment_id"
 	message = {"text": rows.as_written(ledger.text)}
 	try:
@@ -82,7 +79,7 @@ def _attempt(ledger: Any, comment: Any) -> verdict.Verdict:
 			),
 		)
 	except Refusal as refusal:
-		return _failed(refusal.problem)
+		return _so("Failed", refusal.problem)
 	except errors.GraphError as error:
 		return _of_error(ledger, error)
 	return verdict.sent(sent)
@@ -91,23 +88,17 @@ def _attempt(ledger: Any, comment: Any) -> verdict.Verdict:
 def _of_error(ledger: Any, error: errors.GraphError) -> verdict.Verdict:
 	found = verdict.of_error(error, ledger.tries)
 	if found.state == "Unknown":
-		return verdict.Verdict(
-			"Unknown", comment_problems.NOT_KNOWN, _words(comment_problems.NOT_KNOWN), found.code
-		)
+		return _so("Unknown", comment_problems.NOT_KNOWN, found.code)
 	if found.state == "Queued":
 		return verdict.Verdict("Reserved", found.problem, found.words, found.code, found.wait_s)
 	problem = comment_problems.of_error(error)
 	if problem in problems.OF_THE_PAGE:
 		contention.patiently(partial(pages.blame, ledger.page, problem, error.what, error.advice))
-	return verdict.Verdict("Failed", problem, _words(problem), found.code)
+	return _so("Failed", problem, found.code)
 
 
-def _failed(problem: str) -> verdict.Verdict:
-	return verdict.Verdict("Failed", problem, _words(problem))
-
-
-def _words(problem: str) -> str:
-	return comment_problems.words(problem)
+def _so(state: str, problem: str, code: str = "") -> verdict.Verdict:
+	return verdict.Verdict(state, problem, comment_problems.words(problem), code)
 
 
 def _finish(ledger: Any, found: verdict.Verdict) -> None:

@@ -11,10 +11,10 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, format_datetime
 
-from fb_care import clock, settings
+from fb_care import clock, settings, team
 from fb_care.facebook import window
 from fb_care.facebook.constants import MAX_TEXT_CHARS
-from fb_care.inbound import groups, own_actions, rows
+from fb_care.inbound import groups, rows
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
 from fb_care.outbound import comment_problems, comment_standing, problems
 from fb_care.times import site_datetime
@@ -50,7 +50,7 @@ def told(ledger: Any) -> dict[str, Any]:
 	return {
 		"state": ledger.state or "",
 		"by": ledger.sent_by or "",
-		"by_name": own_actions.name_of(ledger.sent_by),
+		"by_name": team.name_of(ledger.sent_by),
 		"at_ms": ledger.sent_ms or 0,
 		"at": str(ledger.sent_at or "")[:19],
 		"text": rows.as_written(ledger.text),
@@ -106,7 +106,7 @@ def reason(problem: str, ledger: Any) -> str:
 	words = comment_problems.words(problem) if problem else ""
 	if not ledger or not ledger.sent_by or problem not in (used(ledger), comment_problems.UNDER_WAY):
 		return words
-	who = escape_html(own_actions.name_of(ledger.sent_by))
+	who = escape_html(team.name_of(ledger.sent_by))
 	if ledger.state == "Sent":
 		at = format_datetime(ledger.sent_at) if ledger.sent_at else ""
 		return _("{0} answered this comment privately ({1}).").format(who, at) + " " + words

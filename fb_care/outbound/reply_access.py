@@ -13,10 +13,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fb_care.permissions import NOTHING, limited_to_pages, own_replies_of_others
+from fb_care.footprint import MANAGERS
+from fb_care.permissions import NOTHING, as_sql, limited_to_pages, own_replies_of_others
 
 DOCTYPE = "FB Saved Reply"
-CHANGERS = frozenset({"FB Care Manager", "System Manager"})
+CHANGERS = frozenset(MANAGERS)
 LOOKING = frozenset({"read", "select", "print", "email", "report", "export"})
 
 
@@ -26,7 +27,7 @@ def conditions(user: str | None = None) -> str:
 	if user == "Administrator":
 		return ""
 	reply = frappe.qb.DocType(DOCTYPE)
-	return _sql((reply.scope != "Person") | (reply.user == user))
+	return as_sql((reply.scope != "Person") | (reply.user == user))
 
 
 def row_conditions(user: str | None = None) -> str:
@@ -37,7 +38,7 @@ def row_conditions(user: str | None = None) -> str:
 	if limited_to_pages(user):
 		return NOTHING
 	row = frappe.qb.DocType("FB Saved Reply Text")
-	return _sql(row.parent.notin(own_replies_of_others(user)))
+	return as_sql(row.parent.notin(own_replies_of_others(user)))
 
 
 def has_permission(doc: Document, ptype: str | None = "read", user: str | None = None) -> bool | None:
@@ -60,8 +61,3 @@ def keep_private(doc: Document, method: str = "") -> None:
 	"""A file is being saved: those of saved replies go to customers, not to everybody on the web."""
 	if doc.attached_to_doctype == DOCTYPE and not doc.is_private:
 		frappe.throw(_("Files of saved replies are private: attach it as a private file."))
-
-
-def _sql(condition: Any) -> str:
-	# Backticks on every database: the host turns them into what its database takes.
-	return f"({condition.get_sql(quote_char='`', with_namespace=True)})"

@@ -32,7 +32,7 @@ def unsettled(doctype: str, thread: str) -> list[dict[str, Any]]:
 	return [{**row, "doctype": channel.part, "text": rows.as_written(row.text)} for row in found]
 
 
-def again(channel: Channel, name: str, user: str) -> None:
+def again(channel: Channel, name: str) -> None:
 	"""Queue a row that failed, was discarded or is Unknown, with the later parts of its answer."""
 	holder, row = _locked(channel, name)
 	if row.send_state not in ("Failed", "Unknown", "Discarded", "Held"):
@@ -51,7 +51,7 @@ def again(channel: Channel, name: str, user: str) -> None:
 	_tell(channel, holder, row)
 
 
-def it_was_sent(channel: Channel, name: str, user: str) -> None:
+def it_was_sent(channel: Channel, name: str) -> None:
 	"""Mark an Unknown row as sent; its mid stays unknown until an echo tells."""
 	holder, row = _locked(channel, name)
 	if row.send_state != "Unknown":
@@ -63,7 +63,7 @@ def it_was_sent(channel: Channel, name: str, user: str) -> None:
 	_tell(channel, holder, row)
 
 
-def discard(channel: Channel, name: str, user: str) -> None:
+def discard(channel: Channel, name: str) -> None:
 	"""Give a row up that is not being sent at this moment, with the parts that wait behind it."""
 	holder, row = _locked(channel, name)
 	if row.send_state not in UNSETTLED:

@@ -22,18 +22,23 @@ SEEN_JOB = "fb_care.jobs.send.mark_seen"
 
 def wake(doctype: str, thread: str) -> None:
 	"""Have the thread's waiting answers sent once this transaction is committed."""
-	frappe.db.after_commit.add(partial(_enqueue, doctype, thread))
+	start(JOB, doctype=doctype, thread=thread)
 
 
-def _enqueue(doctype: str, thread: str) -> None:
+def start(method: str, **about: str) -> None:
+	"""Enqueue a job that sends, once this transaction is committed; a queue that is down raises nothing."""
+	frappe.db.after_commit.add(partial(_enqueue, method, about))
+
+
+def _enqueue(method: str, about: dict[str, str]) -> None:
 	try:
 		queue = OWN_QUEUE if OWN_QUEUE in get_queues_timeout() else "short"
-		frappe.enqueue(JOB, queue=queue, doctype=doctype, thread=thread)
+		frappe.enqueue(method, queue=queue, **about)
 	except contention.TimeUp:
 		raise
 	except Exception:
 		frappe.logger("fb_care").warning(
-			f"The queue could not be reached to send from {doctype} {thread}; the sweep will do it"
+			f"The queue could not be reached to start {method} for {about}; the sweep will do it"
 		)
 
 

@@ -19,7 +19,7 @@ LIMITED_WAITS_S = (60, 120, 300, 600, 900)
 MAX_LIMITED_TRIES = 100
 
 
-@dataclass(frozen=True, kw_only=False)
+@dataclass(frozen=True)
 class Verdict:
 	"""`state` as in `send_state`; `wait_s`: seconds until the next try, 0 for none."""
 

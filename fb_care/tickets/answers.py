@@ -17,7 +17,7 @@ from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 from frappe.utils import escape_html
 
-from fb_care import clock
+from fb_care import clock, team
 from fb_care.inbound import rows
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import answer_state, answer_words, cards, entries, hosts, quick, threads, words
@@ -97,7 +97,7 @@ def failed(communication: str) -> None:
 	ticket = entry.reference_name
 	bad = next((row for row in parts if answer_words.state_of(row) == "Failed"), parts[0])
 	agent = bad.sent_by or ""
-	who = frappe.db.get_value("User", agent, "full_name") or _("Somebody")
+	who = team.name_of(agent) or _("Somebody")
 	reason = answer_words.sentence(bad, answer_state.words())
 	with as_administrator():
 		host.note(ticket, _("The answer of {0} on Facebook: {1}").format(who, reason))

@@ -17,6 +17,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from fb_care.care import plain_text
+from fb_care.footprint import TICKET_DOCTYPES
 from fb_care.inbound import contention
 from fb_care.outbound import answer, lanes, problems
 from fb_care.outbound.answer import Answer
@@ -28,7 +29,7 @@ FACEBOOK, EMAIL = "facebook", "email"
 
 def is_from_facebook(doctype: Any, name: Any) -> bool:
 	"""Whether this is a ticket whose person can be answered on Facebook."""
-	return doctype in lanes.TICKETS and bool(name) and bool(lanes.of_ticket(doctype, str(name)))
+	return doctype in TICKET_DOCTYPES and bool(name) and bool(lanes.of_ticket(doctype, str(name)))
 
 
 def way(doctype: str, name: str, to: Any, cc: Any = "", bcc: Any = "", channel: str = "") -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.inbound import own_actions
+from fb_care import team
 from fb_care.inbound.private_settle import DOCTYPE
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import cards, entries, hosts, private_words, quick
@@ -41,7 +41,7 @@ def _tell(thread: Thread, host: TicketHost, row: Any) -> None:
 	ticket = thread.row.ticket
 	fields = ["author_name", "comment_id", "communication", "permalink", "post"]
 	comment = frappe.db.get_value("FB Comment", row.comment, fields, as_dict=True) or frappe._dict()
-	by = own_actions.name_of(row.sent_by) or thread.page.page_name
+	by = team.name_of(row.sent_by) or thread.page.page_name
 	host.note(
 		ticket, _sentence(row).format(by, as_written(comment.author_name) or thread.who_words(), row.error)
 	)

@@ -7,15 +7,15 @@ from typing import Any
 from frappe import _
 from frappe.utils import format_datetime
 
+from fb_care import team
 from fb_care.facebook import window
-from fb_care.inbound import own_actions
 from fb_care.times import site_datetime
 
 
 def used(row: Any) -> str:
 	"""What became of the private reply (a row of the ledger); "" while it may still be sent."""
 	if row.state == "Sent":
-		by, at = own_actions.name_of(row.sent_by), row.sent_at
+		by, at = team.name_of(row.sent_by), row.sent_at
 		return _("Answered privately by {0} ({1})").format(by, format_datetime(at) if at else "")
 	if row.state == "Unknown":
 		return _("Whether a private reply was sent is not known")

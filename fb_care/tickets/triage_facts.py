@@ -23,7 +23,6 @@ from fb_care.tickets.triage_rules import RuleSet
 from fb_care.times import site_datetime
 
 DAY_MS = 24 * 3600 * 1000
-_PEOPLE = ("This App", "Page Inbox")
 _OF_SENDER = frozenset(
 	{"vip", "labels", "linked", "customer_groups", "follower_days", "open_tickets", "complaints", "answered"}
 )
@@ -153,7 +152,7 @@ class Asker:
 		if contact := self._contact(person_id):
 			table, query = quick.select("FB Message", ["name"])
 			ours = (table.conversation == contact) & (table.direction == "Outgoing")
-			ours &= table.sender_kind.isin(_PEOPLE) & (table.sent_ms < at_ms) & entries.was_sent(table)
+			ours &= table.sender_kind.isin(entries.PEOPLE) & (table.sent_ms < at_ms) & entries.was_sent(table)
 			if query.where(ours).limit(1).run():
 				return True
 		if not person_id:

@@ -12,6 +12,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from fb_care import team
+
 DOCTYPE = "FB Saved Reply Use"
 #: So many bars are still to be told apart.
 BARS = 15
@@ -87,7 +89,7 @@ def _label(group: dict) -> str:
 	if "page" in group:
 		return frappe.db.get_value("FB Page", group["page"], "page_name") or group["page"] or "-"
 	if "user" in group:
-		return frappe.db.get_value("User", group["user"], "full_name") or group["user"] or "-"
+		return team.name_of(group["user"]) or "-"
 	return frappe.utils.format_date(group["day"]) if "day" in group else group["title"]
 
 
