@@ -12,9 +12,10 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.footprint import MANAGERS, TICKET_DOCTYPES
+from fb_care.api import threads
+from fb_care.footprint import MANAGERS
 from fb_care.inbound import contention
-from fb_care.outbound import answer, lanes, pages, problems, settling, windows
+from fb_care.outbound import answer, pages, problems, settling, windows
 from fb_care.outbound import channel as channels
 
 
@@ -34,7 +35,7 @@ def send(
 	Raises Refusal (417) with the reason where it may not be sent, AnsweredMeanwhile (417) where it should be
 	looked at first.
 	"""
-	thread = _thread(doctype, str(name), "write")
+	thread = threads.behind(doctype, str(name), "write")
 	names = [str(file) for file in (frappe.parse_json(files) or [])]
 	work = partial(
 		answer.send,
@@ -52,12 +53,11 @@ def send(
 @frappe.whitelist(methods=["GET", "POST"])
 def window(doctype: str, name: str | int) -> dict[str, Any]:
 	"""Whether, until when and why an answer may be sent, and what else can be done where it may not."""
-	thread = _thread(doctype, str(name), "read")
+	thread = threads.behind(doctype, str(name), "read")
 	return {
 		"doctype": thread[0],
 		"name": thread[1],
 		**windows.describe(channels.of(thread[0]), thread[1]),
-		"unsettled": settling.unsettled(*thread),
 	}
 
 
@@ -111,17 +111,6 @@ def _change(work: Any, doctype: str, row: str) -> None:
 	doc = frappe.get_doc(doctype, row)
 	frappe.get_doc(channel.holder, doc.get(channel.link)).check_permission("write")
 	contention.patiently(partial(work, channel, doc.name))
-
-
-def _thread(doctype: str, name: str, right: str) -> tuple[str, str]:
-	"""The thread that stands behind it, if the user may."""
-	if doctype in TICKET_DOCTYPES:
-		frappe.get_doc(doctype, name).check_permission("read")
-	thread = lanes.resolve(doctype, name)
-	if not thread[1]:
-		frappe.throw(_("{0} {1} is not from Facebook.").format(_(doctype), frappe.utils.escape_html(name)))
-	frappe.get_doc(*thread).check_permission(right)
-	return thread
 
 
 def _manages(page: str) -> None:

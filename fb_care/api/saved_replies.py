@@ -11,8 +11,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.footprint import TICKET_DOCTYPES
-from fb_care.outbound import lanes, merge_fields, reply_csv, saved_replies
+from fb_care.api import threads
+from fb_care.outbound import merge_fields, reply_csv, saved_replies
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -67,12 +67,7 @@ def check(text: str) -> dict[str, Any]:
 
 def _about(doctype: str, name: str) -> merge_fields.About:
 	_may("read")
-	if doctype in TICKET_DOCTYPES:
-		frappe.get_doc(doctype, name).check_permission("read")
-	thread = lanes.resolve(doctype, name)
-	if not thread[1]:
-		frappe.throw(_("{0} {1} is not from Facebook.").format(_(doctype), frappe.utils.escape_html(name)))
-	frappe.get_doc(*thread).check_permission("read")
+	thread = threads.behind(doctype, name, "read")
 	return merge_fields.about(*thread, frappe.session.user)
 
 

@@ -58,7 +58,7 @@ def _send(channel: Channel, thread: str, row: Any) -> None:
 		found = verdict.sent(channel.send(client, row))
 		usage = client.usage
 	except settings.TokenMissing:
-		found = Verdict("Held", problems.TOKEN_MISSING, problems.words(problems.TOKEN_MISSING))
+		found = verdict.of_problem("Held", problems.TOKEN_MISSING)
 	except GraphError as failure:
 		error, usage = failure, client.usage
 		found = verdict.of_error(failure, row.send_tries, tag=row.get("tag") or "")

@@ -33,6 +33,10 @@ ROW_FIELDS = (
 )
 
 
+#: What a row says that nothing stands against.
+NO_PROBLEM = {"send_problem": "", "send_error": "", "send_code": "", "send_next_ms": 0}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
 	"""One message of an answer: a text, or a file (its File document) of a Messenger kind."""

@@ -19,6 +19,7 @@ from fb_care.inbound import rows
 from fb_care.inbound.comment_threads import COMMENT, DOCTYPE
 from fb_care.inbound.outcome import Arrival
 from fb_care.outbound import comments
+from fb_care.outbound.channel import NO_PROBLEM
 
 #: How far Facebook's clock may be behind ours (ms).
 SKEW_MS = 5 * 60_000
@@ -37,9 +38,8 @@ def settle(thread: Any, event: Any, thing_id: str, arrival: Arrival) -> Any:
 	if not row:
 		return None
 	values = comments.settled(comments.lock(thread.name), row, Sent(thing_id), at_ms)
-	cleared = {"send_problem": "", "send_error": "", "send_code": "", "send_next_ms": 0}
 	told = {"send_state": "Sent", "webhook_event": arrival.delivery}
-	rows.update(COMMENT, row.name, {**values, **cleared, **told})
+	rows.update(COMMENT, row.name, {**values, **NO_PROBLEM, **told})
 	arrival.batch.show(row.communication)
 	if thread.ticket and not row.communication and arrival.batch.tickets:
 		arrival.batch.touch(DOCTYPE, thread.name)

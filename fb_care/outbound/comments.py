@@ -15,6 +15,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from fb_care.facebook import links
 from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_send import Sent
 from fb_care.facebook.reading import tail
@@ -126,16 +127,12 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	values |= {
 		"sent_ms": at_ms,
 		"sent_at": site_datetime(at_ms),
-		"permalink": row.permalink or _link(row, sent.mid),
+		"permalink": row.permalink or links.of_comment(row.post, sent.mid),
 	}
 	rows.update(COMMENT, row.name, values)
 	# What was written where there was no ticket yet, or beside one, comes into it as what the page said.
 	comment_threads.save(holder, {"ticket_due": 1} if holder.ticket and not row.communication else {})
 	return values
-
-
-def _link(row: Any, comment_id: str) -> str:
-	return f"https://www.facebook.com/{row.post}?comment_id={tail(comment_id)}" if row.post else ""
 
 
 CHANNEL = Channel(

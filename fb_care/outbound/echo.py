@@ -17,6 +17,7 @@ from fb_care.facebook.graph_send import Sent
 from fb_care.inbound import pending, rows
 from fb_care.inbound.outcome import DONE, Arrival, CannotBe, Outcome
 from fb_care.outbound import messages
+from fb_care.outbound.channel import NO_PROBLEM
 
 DOCTYPE = "FB Message"
 _FIELDS = (*messages.CHANNEL.row_fields, "direction")
@@ -33,9 +34,8 @@ def settle(conversation: Any, event: Message, arrival: Arrival) -> Outcome | Non
 	holder = messages.lock(conversation.name)
 	at_ms = event.happened_ms(arrival.received_ms)
 	values = messages.settled(holder, row, Sent(event.mid, event.psid), at_ms)
-	cleared = {"send_problem": "", "send_error": "", "send_code": "", "send_next_ms": 0}
 	told = {"app_id": event.app_id, "metadata": event.metadata, "webhook_event": arrival.delivery}
-	rows.update(DOCTYPE, row.name, {"send_state": "Sent", **cleared, **told, **values})
+	rows.update(DOCTYPE, row.name, {"send_state": "Sent", **NO_PROBLEM, **told, **values})
 	pending.catch_up(conversation, event.mid, arrival)
 	arrival.batch.show(row.communication)
 	return Outcome(DONE, "" if known else "settles a message of the outbox")

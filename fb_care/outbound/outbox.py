@@ -17,8 +17,8 @@ import frappe
 from fb_care import clock
 from fb_care.inbound import rows
 from fb_care.outbound import pages, problems
-from fb_care.outbound.channel import Channel, Part
-from fb_care.outbound.verdict import Verdict
+from fb_care.outbound.channel import NO_PROBLEM, Channel, Part
+from fb_care.outbound.verdict import Verdict, of_problem
 from fb_care.times import site_datetime
 
 #: Answers behind one whose fate is not known wait so long for its echo; parts of the same answer longer.
@@ -119,14 +119,13 @@ def _begin(channel: Channel, holder: Any, row: Any) -> bool:
 	problem = pages.obstacle(row.page) or channel.prepare(holder, row)
 	if problem:
 		state = "Held" if problem in problems.OF_THE_PAGE else "Failed"
-		row.verdict = Verdict(state, problem, problems.words(problem))
+		row.verdict = of_problem(state, problem)
 		write(channel, holder, row, row.verdict)
 		return False
 	row.send_tries = (row.send_tries or 0) + 1
 	row.send_started_ms = clock.now_ms()
 	values = {"send_state": "Sending", "send_tries": row.send_tries, "send_started_ms": row.send_started_ms}
-	clear = {"send_next_ms": 0, "send_problem": "", "send_error": ""}
-	rows.update(channel.part, row.name, {**values, **clear, **channel.keep(row)})
+	rows.update(channel.part, row.name, {**values, **NO_PROBLEM, **channel.keep(row)})
 	return True
 
 

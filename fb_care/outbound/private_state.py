@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import escape_html, format_datetime
 
 from fb_care import clock, settings, team
-from fb_care.facebook import window
+from fb_care.facebook import links, window
 from fb_care.facebook.constants import MAX_TEXT_CHARS
 from fb_care.inbound import groups, rows
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
@@ -88,7 +88,7 @@ def link_of(row: Any) -> str:
 	if row.kind == "Visitor Post":
 		return f"https://www.facebook.com/{row.comment_id}"
 	post = row.post or row.comment_id.rpartition("_")[0]
-	return f"https://www.facebook.com/{post}?comment_id={row.comment_tail}" if post else ""
+	return links.of_comment(post, row.comment_id)
 
 
 def used(ledger: Any) -> str:

@@ -13,23 +13,13 @@ from frappe import _
 
 from fb_care import clock
 from fb_care.inbound import rows
-from fb_care.outbound import channel as channels
 from fb_care.outbound import pages, problems, telling
-from fb_care.outbound.channel import Channel
+from fb_care.outbound.channel import NO_PROBLEM, Channel
 from fb_care.tickets import answers
 from fb_care.times import site_datetime
 
 #: What a person may still decide about.
 UNSETTLED = ("Queued", "Held", "Unknown", "Failed")
-_SHOWN = ("name", "text", "send_state", "send_problem", "send_error", "sent_by", "queued_ms", "communication")
-
-
-def unsettled(doctype: str, thread: str) -> list[dict[str, Any]]:
-	"""The thread's answers that are not sent yet, or not surely, oldest first."""
-	channel = channels.of(doctype)
-	filters = {channel.link: thread, "send_state": ["in", UNSETTLED]}
-	found = frappe.get_all(channel.part, filters, _SHOWN, order_by="queued_ms asc, part asc", limit=100)
-	return [{**row, "doctype": channel.part, "text": rows.as_written(row.text)} for row in found]
 
 
 def again(channel: Channel, name: str) -> None:
@@ -57,9 +47,8 @@ def it_was_sent(channel: Channel, name: str) -> None:
 	if row.send_state != "Unknown":
 		_refuse(row)
 	at_ms = row.send_started_ms or clock.now_ms()
-	cleared = {"send_problem": "", "send_error": "", "send_code": ""}
 	said = {"sent_ms": at_ms, "sent_at": site_datetime(at_ms)}
-	rows.update(channel.part, name, {"send_state": "Sent", **cleared, **said})
+	rows.update(channel.part, name, {"send_state": "Sent", **NO_PROBLEM, **said})
 	_tell(channel, holder, row)
 
 

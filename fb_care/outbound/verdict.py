@@ -80,7 +80,12 @@ def of_error(error: errors.GraphError, tries: int, *, tag: str = "") -> Verdict:
 
 def of_lost_attempt() -> Verdict:
 	"""The worker died, or something broke, while Facebook was being asked."""
-	return Verdict("Unknown", problems.UNCLEAR, problems.words(problems.UNCLEAR))
+	return of_problem("Unknown", problems.UNCLEAR)
+
+
+def of_problem(state: str, problem: str) -> Verdict:
+	"""What is known without Facebook having said it."""
+	return Verdict(state, problem, problems.words(problem))
 
 
 def _as(error: errors.GraphError, state: str, problem: str, wait_s: int = 0) -> Verdict:

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.query_builder.functions import Max
 from frappe.utils import get_datetime
 
+from fb_care.facebook import links
 from fb_care.inbound.rows import as_written
 from fb_care.tickets import address, answer_state, answer_words, cards, private_words, quick, words
 from fb_care.tickets.base import Entry
@@ -244,13 +245,8 @@ def _state(thread: Thread, row: Any) -> str:
 
 def comment_link(thread: Thread, row: Any) -> str:
 	"""The address of a comment: as Facebook gave it, else made from the ids."""
-	if row.permalink:
-		return row.permalink
-	post = row.post or thread.row.post
-	tail = (row.comment_id or "").rpartition("_")[2]
-	if post and tail:
-		return f"https://www.facebook.com/{post}?comment_id={tail}"
-	return thread.row.permalink or ""
+	made = links.of_comment(row.post or thread.row.post, row.comment_id)
+	return row.permalink or made or thread.row.permalink or ""
 
 
 def about_cards(thread: Thread, ad: str) -> str:
