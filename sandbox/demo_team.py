@@ -25,6 +25,8 @@ from tests.fakebook.day_script import page_data, psid_of
 
 DAY_MS = 24 * 3_600_000
 PATIENCE_S = 60
+#: People wrote a while ago: what the inbox answers within seconds would count as automatic.
+WROTE_BEFORE_MS = 2 * 60_000
 #: How an answer was given, in the order in which the summary says it.
 API, TYPED, SAVED = "through the API", "typed in the ticket", "saved replies"
 INBOX = "in Facebook's own inbox"
@@ -108,7 +110,8 @@ class Team:
 		locale = day.DATA[guest.page_id]["locale"]
 		self.facebook.add_person(guest.page_id, psid, first, last, locale=locale)
 		if guest.post < 0:
-			self.facebook.person_writes(guest.page_id, psid, guest.says)
+			wrote_ms = self.facebook.now_ms() - WROTE_BEFORE_MS
+			self.facebook.person_writes(guest.page_id, psid, guest.says, wrote_ms)
 			return Person(guest, psid)
 		post = page_data(guest.page_id, self.seed)["posts"][guest.post]["post"]
 		comment = self.facebook.person_comments(
