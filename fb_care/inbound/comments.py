@@ -65,7 +65,9 @@ def keep(event: Any, thing_id: str, post: Any, kind: str, arrival: Arrival) -> O
 		comment_threads.drop_if_empty(thread.name)
 		frappe.db.commit()
 		raise TryAgain(f"the comment that {thing_id} hangs under came meanwhile")
-	known = find(event.page_id, thing_id) or comment_echo.settle(thread, event, thing_id, arrival)
+	known = find(event.page_id, thing_id)
+	if not known and comment_echo.settle(thread, event, thing_id, arrival):
+		known = find(event.page_id, thing_id)
 	if known:
 		outcome = _again(known, thread, event, thing_id, post, kind, arrival)
 	else:

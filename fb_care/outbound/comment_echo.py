@@ -27,23 +27,21 @@ SKEW_MS = 5 * 60_000
 _OPEN = ("Sending", "Unknown", "Sent", "Discarded")
 
 
-def settle(thread: Any, event: Any, thing_id: str, arrival: Arrival) -> Any:
-	"""The row (fields: `inbound.comments.KNOWN`) that this report settles; None if it is no reply of ours."""
-	from fb_care.inbound.comments import KNOWN
-
+def settle(thread: Any, event: Any, thing_id: str, arrival: Arrival) -> bool:
+	"""Bring the report to the row that it was written from; False if it is no reply of ours."""
 	if not isinstance(event, Comment) or not event.by_page:
-		return None
+		return False
 	at_ms = believed_ms(arrival.received_ms, event.created_ms, event.at_ms, event.notified_ms)
 	row = _row_of(thread.name, event.text, at_ms)
 	if not row:
-		return None
+		return False
 	values = comments.settled(comments.lock(thread.name), row, Sent(thing_id), at_ms)
 	told = {"send_state": "Sent", "webhook_event": arrival.delivery}
 	rows.update(COMMENT, row.name, {**values, **NO_PROBLEM, **told})
 	arrival.batch.show(row.communication)
 	if thread.ticket and not row.communication and arrival.batch.tickets:
 		arrival.batch.touch(DOCTYPE, thread.name)
-	return rows.get(COMMENT, {"name": row.name}, KNOWN)
+	return True
 
 
 def _row_of(thread: str, text: str, at_ms: int) -> Any:
