@@ -54,6 +54,7 @@ def _reset() -> None:
 		_state.update(began=_newest_log(), users=False)
 	_delete_tickets()
 	_delete_app_rows()
+	_delete_people()
 	_delete_logs()
 	if not _state["users"]:
 		make_user(OWNER, "System Manager")  # first, because the host makes a first person System Manager
@@ -125,10 +126,30 @@ def _delete_pointers(doctype: str, names: list[str] | None) -> None:
 		filters: dict[str, Any] = {type_field: doctype}
 		if names is not None:
 			filters[name_field] = ["in", [str(name) for name in names]]
-		urls = set(frappe.get_all("File", filters=filters, pluck="file_url")) if table == "File" else set()
+		if table == "File":
+			_delete_files(filters)
+			continue
+		if table == "Communication" and (said := frappe.get_all(table, filters=filters, pluck="name")):
+			_delete_files({"attached_to_doctype": table, "attached_to_name": ["in", said]})
 		frappe.db.delete(table, filters)
-		for url in urls:
-			_delete_content(str(url or ""))
+
+
+def _delete_files(filters: dict[str, Any]) -> None:
+	urls = set(frappe.get_all("File", filters=filters, pluck="file_url"))
+	frappe.db.delete("File", filters)
+	for url in urls:
+		_delete_content(str(url or ""))
+
+
+def _delete_people() -> None:
+	"""Contacts that tests made, or a helpdesk made of the people in them; those of users stay."""
+	for address in ("%@example.com", "%.facebook.invalid"):
+		mine = {"email_id": ["like", address], "user": ["is", "not set"]}
+		names = frappe.get_all("Contact", filters=mine, pluck="name")
+		if names:
+			for table in ("Contact Email", "Contact Phone", "Dynamic Link"):
+				frappe.db.delete(table, {"parent": ["in", names], "parenttype": "Contact"})
+			frappe.db.delete("Contact", {"name": ["in", names]})
 
 
 def _delete_content(url: str) -> None:
