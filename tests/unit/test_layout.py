@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "fb_care"
 PURE = ("facebook", "care")
-MIDDLE = ("inbound", "outbound", "tickets", "inbox", "jobs")
+MIDDLE = ("inbound", "outbound", "tickets", "inbox", "figures", "away", "jobs")
 #: Only these may import from a package of the last layer, or from hooks.
 LAST = ("api", "fb_care", "hooks", "install", "commands")
 MAX_LINES = 300

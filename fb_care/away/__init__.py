@@ -1,0 +1,1 @@
+"""Being away: the page's schedule, its periods, and the automatic replies."""
