@@ -1,0 +1,200 @@
+"""What will become of the badge: if nothing changes, by which answers it stays, what wins it back. Pure.
+
+"If nothing changes" means that no further message comes and no further answer goes out: openings grow older
+and leave the window one after the other. All of it follows from `responsiveness`, for windows that end now.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from fb_care.care.responsiveness import Policy, Row, earns, figures, how_many, needed
+
+#: How long an answer that is given at once is taken to last, in "so many quick answers win it back" (ms).
+QUICK_MS = 60_000
+#: In a window of more openings than these not every moment is looked at, only so many.
+EVERY, STEPS = 500, 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+	"""An opening that still waits."""
+
+	opened_ms: int
+	#: Whether the badge is lost, or stays lost, because this one and others like it are not answered.
+	costs: bool
+	#: By when an answer to this one alone still helps: before the badge is lost, and early enough for the
+	#: response time (UTC ms). 0: none can any more, however early. None: whenever it comes.
+	by_ms: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+	"""What will become of a page's badge."""
+
+	earned: bool
+	#: When that changes if nothing else does (UTC ms); None: it stays while anything is in the window.
+	changes_ms: int | None
+	#: Answers missing for the response rate: now, or at `changes_ms` where the badge is earned now.
+	missing: int
+	#: The fewest answers that win the badge now: those that wait answered now, newest first, and then so many
+	#: new openings answered within a minute. (0, 0) while it is earned.
+	to_win: tuple[int, int]
+	#: Oldest first.
+	waiting: list[Waiting]
+
+
+def forecast(rows: Iterable[Row], policy: Policy, now_ms: int) -> Forecast:
+	"""The forecast as of `now_ms`; `rows` as for `figures`. ValueError for a window that doesn't end now."""
+	if policy.until_newest or policy.least:
+		raise ValueError("A forecast needs a window that ends now.")
+	looked_at = sorted(
+		(row for row in rows if now_ms - policy.window_ms < row[0] <= now_ms), key=lambda row: row[0]
+	)
+	track, standing = _Track(looked_at, policy), _Standing([row[1] for row in looked_at], policy)
+	open_ones = [row[0] for row in looked_at if row[1] is None]
+	earned = standing.earned()
+	changes_ms = track.changes_ms(earned)
+	lost_ms = changes_ms if earned else now_ms
+	missing = track.missing_at(lost_ms) if lost_ms else 0
+	return Forecast(
+		earned=earned,
+		changes_ms=changes_ms,
+		missing=missing,
+		to_win=(0, 0) if earned else _to_win(standing, open_ones, now_ms),
+		waiting=_waiting(open_ones, standing, lost_ms if missing else None, policy),
+	)
+
+
+def _waiting(
+	open_ones: Sequence[int], standing: _Standing, lost_ms: int | None, policy: Policy
+) -> list[Waiting]:
+	"""`lost_ms`: when too few are answered, now or later; None: never."""
+	longest = standing.longest()
+	found = []
+	for opened_ms in open_ones:
+		costs = lost_ms is not None and opened_ms + policy.window_ms > lost_ms
+		ends = [lost_ms] if costs and standing.earned() else []
+		if longest is not None:
+			ends.append(opened_ms + longest if longest >= 0 else 0)
+		found.append(Waiting(opened_ms=opened_ms, costs=costs, by_ms=min(ends, default=None)))
+	return found
+
+
+class _Standing:
+	"""Answers of a window, sorted, for asking what further ones would do."""
+
+	def __init__(self, waits: Iterable[int | None], policy: Policy) -> None:
+		all_waits = list(waits)
+		self.policy = policy
+		self.openings = len(all_waits)
+		self.waits = sorted(wait for wait in all_waits if wait is not None)
+		self.sums = [0, *accumulate(self.waits)]
+
+	def earned(self, more: Sequence[int] = (), new: int = 0) -> bool:
+		"""Whether the badge is earned with these further answers and so many quickly answered openings."""
+		extra = sorted([*more, *([QUICK_MS] * new)])
+		answered = len(self.waits) + len(extra)
+		fastest = self._sum(extra, how_many(answered, self.policy.trim_percent))
+		return earns(self.openings + new, answered, fastest, self.policy)
+
+	def _sum(self, extra: Sequence[int], count: int) -> int:
+		"""The sum of the `count` smallest of the known waits and `extra` (sorted) together."""
+		low, high = max(0, count - len(self.waits)), min(count, len(extra))
+		while low < high:  # how many of `extra` are among them
+			middle = (low + high) // 2
+			if extra[middle] < self.waits[count - middle - 1]:
+				low = middle + 1
+			else:
+				high = middle
+		return sum(extra[:low]) + self.sums[count - low]
+
+	def longest(self) -> int | None:
+		"""The longest wait of one more answer that keeps the time within its limit; None: any. -1: none."""
+		count = how_many(len(self.waits) + 1, self.policy.trim_percent)
+		limit = self.policy.time_ms * count
+		if count <= len(self.waits) and self.sums[count] <= limit:
+			return None
+		left = limit - self.sums[count - 1]
+		return left if left >= 0 else -1
+
+
+def _to_win(standing: _Standing, waiting: Sequence[int], now_ms: int) -> tuple[int, int]:
+	"""The fewest answers that win the badge: of those that wait, and of new ones."""
+	best: tuple[int, int] | None = None
+	delays = sorted(now_ms - opened_ms for opened_ms in waiting)
+	for old in _steps(len(delays)):
+		most = sum(best) - old if best else None
+		if most is not None and most < 0:
+			break
+		new = _fewest_new(standing, delays[:old], most)
+		if new is not None and (best is None or old + new < sum(best)):
+			best = (old, new)
+	return best or (0, 0)
+
+
+def _steps(count: int) -> Iterable[int]:
+	"""Every number of old ones where they are few; a hundred of them, and all, where they are many."""
+	return sorted({*range(0, count + 1, max(1, count // 100)), count})
+
+
+def _fewest_new(standing: _Standing, old: Sequence[int], most: int | None) -> int | None:
+	"""So many new openings answered quickly are needed besides; None where not even many help."""
+	low, high = 0, 1 if most is None else most
+	while most is None and not standing.earned(old, high):
+		if high > 100 * (standing.openings + 10):
+			return None
+		high *= 2
+	if not standing.earned(old, high):
+		return None
+	while low < high:
+		middle = (low + high) // 2
+		if standing.earned(old, middle):
+			high = middle
+		else:
+			low = middle + 1
+	return low
+
+
+class _Track:
+	"""The window as time goes on and nothing else happens. `rows`: sorted by time."""
+
+	def __init__(self, rows: Sequence[Row], policy: Policy) -> None:
+		self.rows, self.policy = rows, policy
+		self.times = [row[0] for row in rows]
+
+	def earned_at(self, at_ms: int) -> bool:
+		return figures(self._left(at_ms), self.policy, at_ms).earned
+
+	def missing_at(self, at_ms: int) -> int:
+		"""How many answers are missing for the response rate at `at_ms`."""
+		left = self._left(at_ms)
+		return max(0, needed(len(left), self.policy) - sum(wait is not None for _opened, wait in left))
+
+	def _left(self, at_ms: int) -> Sequence[Row]:
+		return self.rows[bisect_right(self.times, at_ms - self.policy.window_ms) :]
+
+	def changes_ms(self, earned: bool) -> int | None:
+		"""When the badge is first another one than now: at a moment when an opening leaves the window."""
+		ends = [time + self.policy.window_ms for time in self.times]
+		steps = len(ends) if len(ends) <= EVERY else STEPS
+		before = 0
+		for step in range(1, steps + 1):
+			index = len(ends) * step // steps - 1
+			if self.earned_at(ends[index]) != earned:
+				return self._first(ends[before : index + 1], earned)
+			before = index + 1
+		return None
+
+	def _first(self, ends: Sequence[int], earned: bool) -> int:
+		low, high = 0, len(ends) - 1
+		while low < high:
+			middle = (low + high) // 2
+			if self.earned_at(ends[middle]) != earned:
+				high = middle
+			else:
+				low = middle + 1
+		return ends[low]
