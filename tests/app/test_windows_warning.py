@@ -153,4 +153,4 @@ def test_who_has_the_ticket_is_notified(host, facebook) -> None:
 		host.run_jobs()
 	host.fresh()
 	subjects = frappe.get_all("Notification Log", {"for_user": AGENT}, pluck="subject")
-	assert len(subjects) == 1 and "20 more minutes" in subjects[0] and "Nora" in subjects[0]
+	assert len(subjects) == 1 and "still waits" in subjects[0] and "20 more minutes" in subjects[0]
