@@ -52,7 +52,7 @@ def test_special_days_are_closed_or_have_hours(host) -> None:
 	assert "keep one" in refused(host, special_days=rows)
 	rows = [special("2027-06-08", "09:00:00", "12:00:00"), special("2027-06-08", "11:00:00", "13:00:00")]
 	assert "overlap" in refused(host, special_days=rows)
-	assert "From and To" in refused(host, special_days=[special("2027-06-08", "09:00:00")])
+	assert "From and To" in refused(host, special_days=[special("2027-06-08", "09:00:00", "25:00:00")])
 	host.page(special_days=[{"day": "2027-06-08", "closed": 1, "from_time": "09:00:00"}])
 	assert not frappe.get_doc("FB Page", PAGE_ID).special_days[0].from_time
 

@@ -12,9 +12,9 @@ from tests.browser.test_list_scripts import SCRIPTS, STAND_IN
 EVIL = "<img src=x onerror=alert(1)>"
 MORE = """
 frappe.datetime.str_to_user = (value) => value;
-window.events = []; window.calls = []; window.lines = []; window.buttons = {}; window.asked = [];
+window.events = {}; window.calls = []; window.lines = []; window.buttons = {}; window.asked = [];
 frappe.ui = {
-	form: { on: (doctype, events) => window.events.push(events) },
+	form: { on: (doctype, events) => (window.events[doctype] = events) },
 	Dialog: class {
 		constructor(options) { window.dialog = this; this.options = options; this.open = false; }
 		show() { this.open = true; }
@@ -153,7 +153,21 @@ def test_a_form_with_changes_is_not_thrown_away(scripts: Any) -> None:
 
 
 def test_lists_of_holidays_are_offered_to_who_may_write(scripts: Any) -> None:
-	scripts.evaluate("window.answers = { holiday_lists: ['Bavaria'] }; events[0].onload(frm)")
+	scripts.evaluate("window.answers = { holiday_lists: ['Bavaria'] }; events['FB Page'].onload(frm)")
 	assert scripts.evaluate("offered") == ["holiday_list", ["Bavaria"]]
-	scripts.evaluate("calls.length = 0; frm.perm = [{ write: 0 }]; events[0].onload(frm)")
+	scripts.evaluate("calls.length = 0; frm.perm = [{ write: 0 }]; events['FB Page'].onload(frm)")
 	assert scripts.evaluate("calls") == []
+
+
+def test_a_new_row_is_the_next_day_with_the_same_hours(scripts: Any) -> None:
+	script = """(rows) => {
+		frappe.meta = { get_docfield: () => ({ options: "Monday\\nTuesday\\nSunday" }) };
+		window.locals = { "FB Page Hours": { new: { name: "new", from_time: "14:53:21" } } };
+		const shown = { doc: { hours: [...rows, locals["FB Page Hours"].new] }, refresh_field: () => {} };
+		events["FB Page Hours"].hours_add(shown, "FB Page Hours", "new");
+		return locals["FB Page Hours"].new;
+	}"""
+	first = {"name": "new", "weekday": "Monday", "from_time": "09:00:00", "to_time": "17:00:00"}
+	assert scripts.evaluate(script, []) == first
+	row = {"name": "a", "weekday": "Monday", "from_time": "10:00:00", "to_time": "14:00:00"}
+	assert scripts.evaluate(script, [row]) == {**row, "name": "new", "weekday": "Tuesday"}

@@ -115,6 +115,25 @@ fb_care.away.again = async function (frm) {
 	else frappe.show_alert({ message: __("Done. Save your changes to see it here."), indicator: "blue" });
 };
 
+// The host puts the time of day into new rows; hours are the next day's, and those of the row before.
+fb_care.away.next_row = function (frm, doctype, name) {
+	const rows = (frm.doc.hours || []).filter((row) => row.name !== name);
+	const last = rows[rows.length - 1] || { weekday: "Sunday", from_time: "09:00:00", to_time: "17:00:00" };
+	const days = frappe.meta.get_docfield(doctype, "weekday").options.split("\n");
+	const weekday = days[(days.indexOf(last.weekday) + 1) % days.length];
+	Object.assign(locals[doctype][name], { weekday, from_time: last.from_time, to_time: last.to_time });
+	frm.refresh_field("hours");
+};
+
+frappe.ui.form.on("FB Page Hours", { hours_add: fb_care.away.next_row });
+
+frappe.ui.form.on("FB Page Special Day", {
+	special_days_add(frm, doctype, name) {
+		Object.assign(locals[doctype][name], { from_time: "09:00:00", to_time: "17:00:00" });
+		frm.refresh_field("special_days");
+	},
+});
+
 // The script is run again when the form's description is loaded anew.
 if (frappe.realtime && !fb_care.away.listens) {
 	fb_care.away.listens = true;
