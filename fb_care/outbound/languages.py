@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import frappe
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time, get_datetime_format
 from frappe.utils import format_date
+
+from fb_care import clock
 
 
 @contextmanager
@@ -29,6 +34,34 @@ def date_in(language: str, day: date | str | None) -> str:
 		written = format_date(day, "long")
 	# For a language that the host can't write dates in it gives back the name of the format.
 	return format_date(day) if written == "long" else written
+
+
+def moment_in(language: str, at_ms: int, zone: str, now_ms: int) -> str:
+	"""A time to come (UTC ms) as people in `zone` say it at `now_ms`: "2:00 PM", "Mon, January 4, 9:00 AM".
+
+	In `language` (a code), else in the one that the site speaks.
+	"""
+	locale = _locale(language)
+	at, today = _local(at_ms, zone), _local(now_ms, zone)
+	time = format_time(at, "short", locale=locale)
+	if at.date() == today.date():
+		return time
+	year = "" if at.year == today.year else "y"
+	day = format_skeleton(f"{year}MMMMEEEEd", at, locale=locale)
+	return str(get_datetime_format("medium", locale=locale)).replace("{0}", time).replace("{1}", day)
+
+
+def _locale(language: str) -> Locale:
+	for code in (language, frappe.local.lang or ""):
+		try:
+			return Locale.parse(code.replace("-", "_"))
+		except (UnknownLocaleError, ValueError, TypeError):
+			continue
+	return Locale("en")
+
+
+def _local(ms: int, zone: str) -> datetime:
+	return clock.to_utc(ms).astimezone(ZoneInfo(zone))
 
 
 def choose(wishes: Sequence[str], offered: Sequence[str]) -> str:

@@ -30,6 +30,13 @@ EARLIER = "earlier_part"
 APP = "app_error"
 GAPS = "gaps"
 ANSWERED = "answered_meanwhile"
+#: Why an automatic reply was given up just before it was sent.
+SPAM = "spam"
+TEAM = "team_wrote"
+INBOX = "inbox_replied"
+CHANGED = "availability_changed"
+LATE = "too_late"
+NOT_NEEDED = "not_needed"
 
 #: Not this answer's trouble but the page's: its answers wait, and are offered once it is mended.
 OF_THE_PAGE = frozenset({TOKEN, TOKEN_MISSING, PERMISSION, RESTRICTED})
@@ -82,5 +89,11 @@ def _words() -> dict[str, str]:
 		ALREADY: _("This was answered before; Facebook allows one such answer only."),
 		REFUSED: _("Facebook refused this answer."),
 		EARLIER: _("An earlier part of this answer was not sent, so this one was held back too."),
+		SPAM: _("The conversation is marked as Spam."),
+		TEAM: _("Not sent: somebody of the team has written."),
+		INBOX: _("Not sent: Facebook's own inbox has sent an automatic message."),
+		CHANGED: _("Not sent: the page's availability has changed meanwhile."),
+		LATE: _("Not sent: it would have come too late."),
+		NOT_NEEDED: _("Not sent: it is no longer needed."),
 		APP: _("An error of this app kept it from being sent; see the Error Log."),
 	}

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from fb_care import reasons
+from fb_care.away import automatic_texts
 
 #: Meta's longest window after an ad is 7 days.
 MOST_AD_HOURS = 168
@@ -29,6 +30,7 @@ class FBPage(Document):
 			frappe.throw(_("Hours to answer after an ad: {0} is the most.").format(MOST_AD_HOURS))
 		if int(self.automatic_within_s or 0) < 0:
 			frappe.throw(_("Automatic when sent within (seconds): must not be negative."))
+		automatic_texts.check(self)
 		self.ticket_reason = reasons.of_rules(self.message_tickets, self.comment_tickets)
 
 	def _check_page_id(self) -> None:
