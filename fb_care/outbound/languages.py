@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import frappe
+import pytz
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time, get_datetime_format
 from frappe.utils import format_date
@@ -61,7 +61,7 @@ def _locale(language: str) -> Locale:
 
 
 def _local(ms: int, zone: str) -> datetime:
-	return clock.to_utc(ms).astimezone(ZoneInfo(zone))
+	return clock.to_utc(ms).astimezone(pytz.timezone(zone))
 
 
 def choose(wishes: Sequence[str], offered: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 
 import frappe
@@ -54,19 +53,6 @@ def inbox(host: Host, facebook: Any, text: str, at: int) -> None:
 	with moment(host, at):
 		facebook.page_answers_elsewhere(PAGE_ID, NORA, text)
 		arrive(host, facebook)
-
-
-def opening(at: int = T0, **values: Any) -> None:
-	"""Nora's message of `at` is an opening, where nothing finds that out by itself yet."""
-	if find_spec("fb_care.figures.responses"):
-		return
-	fields = {"page": PAGE_ID, "conversation": TALK, "counts": "People", "state": "Open", "left_out": ""}
-	doc = frappe.get_doc(
-		{"doctype": "FB Response", **fields, "opened_ms": at, "response_key": f"k{at}", **values}
-	)
-	doc.flags.ignore_links = True
-	doc.insert(ignore_permissions=True)
-	frappe.db.commit()
 
 
 def _change(host: Host, at: int, change: Callable[..., Any], *args: Any) -> None:

@@ -7,7 +7,20 @@ import pytest
 
 from fb_care.inbox import timeline
 from tests.app.answers_data import DAY, HOUR, MINUTE, T0, TALK, answer, arrive, moment, run, texts
-from tests.app.automatic_data import AWAY, away, back, comes, inbox, kinds, opening, page, rows, talk, writes
+from tests.app.automatic_data import (
+	AWAY,
+	OFF,
+	away,
+	back,
+	comes,
+	inbox,
+	kinds,
+	messages,
+	page,
+	rows,
+	talk,
+	writes,
+)
 from tests.app.hosts import PAGE_ID
 from tests.app.payloads import NORA, delivery, from_ad, item, message, postback
 
@@ -88,11 +101,11 @@ def test_an_automatic_message_of_the_inbox_does_not_keep_it_quiet(host, facebook
 
 def test_never_out_of_the_window(host, facebook):
 	page(host, facebook, human_agent=1)
-	away(host, T0 - 3 * DAY, until=T0 + DAY)
+	messages(host, T0 - 3 * DAY, on=False)
 	writes(host, facebook, at=T0 - 25 * HOUR, late=25 * HOUR)
 	assert rows() == []
 	writes(host, facebook, at=T0 - 23 * HOUR, late=23 * HOUR + MINUTE)
-	assert kinds() == [(AWAY, "Sent")]
+	assert kinds() == [(OFF, "Sent")]
 
 
 def test_a_button_counts_and_neither_a_referral_nor_what_was_overheard(host, facebook, absent):
@@ -171,10 +184,10 @@ def test_away_until_is_said_in_the_pages_zone_and_the_persons_language(host, fac
 	away(host, T0 - HOUR, until=T0 + 3 * HOUR)
 	writes(host, facebook, "Bonjour, est-ce que le vélo bleu est encore là ?", at=T0)
 	back(host, T0 + HOUR)
-	away(host, T0 + 2 * HOUR, until=T0 + DAY)
+	away(host, T0 + 2 * HOUR, until=T0 + 14 * HOUR)
 	writes(host, facebook, "Hello, is the blue bike still there?", at=T0 + 3 * HOUR)
 	said = [text.replace("\u202f", " ") for text in texts(facebook)]
-	assert said == ["Back 14:00, you!", "Back Sat, November 21, 11:00 AM, you!"]
+	assert said == ["Back 14:00, you!", "Back Sat, November 21, 1:00 AM, you!"]
 
 
 def test_an_answer_meanwhile_or_the_end_of_the_absence_stops_it(host, facebook, absent):
@@ -203,7 +216,6 @@ def test_an_agents_answer_does_not_wait_for_one_that_is_tried_again(host, facebo
 
 
 def test_a_person_who_opened_while_away_gets_no_instant_reply_afterwards(host, facebook, absent):
-	opening(T0, left_out="Away")
 	writes(host, facebook, at=T0)
 	back(host, T0 + MINUTE)
 	writes(host, facebook, "Hello?", at=T0 + 2 * MINUTE)

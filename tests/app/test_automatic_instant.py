@@ -27,7 +27,6 @@ from tests.app.automatic_data import (
 	comes,
 	inbox,
 	kinds,
-	opening,
 	page,
 	rows,
 	talk,
@@ -44,14 +43,12 @@ SEND = "POST messages"
 def ready(host, facebook):
 	"""The page is there, and Nora's message of T0 is an opening."""
 	page(host, facebook)
-	opening(T0)
 
 
 def test_the_first_message_of_an_opening_only(host, facebook, ready):
 	writes(host, facebook, at=T0)
 	writes(host, facebook, "Hello??", at=T0 + MINUTE)
 	assert (texts(facebook), kinds()) == ([SAID], [(INSTANT, "Sent")])
-	opening(T0 + 2 * DAY)
 	writes(host, facebook, "Another thing", at=T0 + 2 * DAY)
 	assert texts(facebook) == [SAID] * 2
 	assert not talk("automatic_due").automatic_due
@@ -74,7 +71,6 @@ def test_two_messages_out_of_order_get_one(host, facebook, ready):
 
 def test_facebooks_clock_may_be_ahead_of_ours(host, facebook):
 	page(host, facebook)
-	opening(T0 + 30_000)
 	with moment(host, T0):
 		host.receive(delivery(message("m_1", "Hello", at=T0 + 30_000)))
 	with moment(host, T0 + 1_000):
@@ -91,7 +87,6 @@ def test_not_for_what_reaches_us_late(host, facebook, ready, late, goes):
 @pytest.mark.parametrize("where", ["here", "inbox"])
 def test_not_where_an_agent_has_answered(host, facebook, where, monkeypatch):
 	page(host, facebook)
-	opening(T0)
 	monkeypatch.setattr("fb_care.away.automatic.take_up", lambda due, until: None)
 	writes(host, facebook, at=T0)
 	monkeypatch.undo()
@@ -106,7 +101,6 @@ def test_not_where_an_agent_has_answered(host, facebook, where, monkeypatch):
 
 def test_not_where_facebooks_inbox_was_first(host, facebook, monkeypatch):
 	page(host, facebook)
-	opening(T0)
 	with moment(host, T0):
 		facebook.person_writes(PAGE_ID, NORA, "Hello")
 	with moment(host, T0 + 1_000):

@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from tests.app.answers_data import DAY, HOUR, MINUTE, T0, TALK, texts
-from tests.app.automatic_data import OFF, kinds, messages, opening, page, rows, talk, writes
+from tests.app.automatic_data import OFF, kinds, messages, page, rows, talk, writes
 
 SAID = "We take no messages at present."
 
@@ -62,7 +62,6 @@ def test_a_ticket_that_is_there_goes_on(host, facebook):
 	if not host.helpdesk:
 		pytest.skip("this site has no helpdesk")
 	page(host, facebook, instant_reply_on=0)
-	opening(T0)
 	writes(host, facebook, at=T0)
 	ticket = talk("ticket").ticket
 	messages(host, T0 + MINUTE, on=False)

@@ -11,7 +11,7 @@ from fb_care import clock
 from fb_care.away import automatic
 from fb_care.care.automatic import MINUTE_MS
 from tests.app.answers_data import HOUR, MINUTE, T0, TALK, arrive, moment, run, texts
-from tests.app.automatic_data import AWAY, INSTANT, away, kinds, opening, page, rows, talk, writes
+from tests.app.automatic_data import AWAY, INSTANT, away, kinds, page, rows, talk, writes
 from tests.app.hosts import PAGE_ID
 from tests.app.payloads import NORA
 from tests.app.test_process_workers import side_by_side
@@ -83,7 +83,6 @@ def test_many_messages_in_many_workers(host, facebook):
 
 def test_a_replay_says_nothing_again(host, facebook):
 	page(host, facebook)
-	opening(T0)
 	writes(host, facebook, at=T0)
 	names = frappe.get_all("FB Webhook Event", pluck="name")
 	frappe.db.set_value("FB Response", {"conversation": TALK}, "state", "Open")
@@ -111,7 +110,6 @@ def test_an_error_while_deciding_is_given_up_in_the_end(host, facebook, left, mo
 
 def test_the_sweep_does_not_send_an_instant_reply_late(host, facebook, monkeypatch):
 	page(host, facebook)
-	opening(T0)
 	with monkeypatch.context() as dead:
 		dead.setattr(automatic, "take_up", lambda due, until: None)
 		writes(host, facebook, at=T0)
