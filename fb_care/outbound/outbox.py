@@ -50,7 +50,7 @@ def queue(
 		"reached_ms": now,
 		"send_state": _waiting_state(automatic) if held else "Queued",
 		"send_problem": held,
-		"send_error": problems.words(held),
+		"send_error": problems.words(held, automatic=automatic),
 		"queued_ms": now,
 	}
 	names = [
@@ -156,11 +156,14 @@ def finish(channel: Channel, thread: str, row: Any, verdict: Verdict) -> bool:
 
 def write(channel: Channel, holder: Any, row: Any, verdict: Verdict) -> None:
 	"""The verdict on a row, and what follows for the other parts of its answer. The thread is locked."""
-	state = _waiting_state(row.get("automatic")) if verdict.state == "Held" else verdict.state
+	state, words = verdict.state, verdict.words
+	if state == "Held":
+		state = _waiting_state(row.get("automatic"))
+		words = problems.words(verdict.problem, automatic=row.get("automatic"))
 	values: dict[str, Any] = {
 		"send_state": state,
 		"send_problem": verdict.problem,
-		"send_error": verdict.words,
+		"send_error": words,
 		"send_code": verdict.code,
 		"send_next_ms": clock.now_ms() + verdict.wait_s * 1000 if verdict.wait_s else 0,
 	}

@@ -98,8 +98,9 @@ def hold(page: str, problem: str) -> None:
 
 
 def _stop(table: Any, which: Any, state: str, problem: str) -> None:
+	words = problems.words(problem, automatic=state == "Discarded")
 	query = frappe.qb.update(table).set(table.send_state, state).set(table.send_problem, problem)
-	query.set(table.send_error, problems.words(problem)).where(which).run()
+	query.set(table.send_error, words).where(which).run()
 
 
 def held(page: str) -> list[Any]:

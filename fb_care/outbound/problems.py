@@ -5,6 +5,8 @@ The code decides what follows (`effects`), never the words. Called by the module
 
 from __future__ import annotations
 
+from typing import Any
+
 from frappe import _
 
 EMPTY = "empty"
@@ -42,8 +44,13 @@ NOT_NEEDED = "not_needed"
 OF_THE_PAGE = frozenset({TOKEN, TOKEN_MISSING, PERMISSION, RESTRICTED})
 
 
-def words(problem: str) -> str:
-	"""What happened and what to do, for the agent; "" for a code nobody knows."""
+def words(problem: str, *, automatic: Any = False) -> str:
+	"""What happened and what to do, for the agent; "" for a code nobody knows.
+
+	`automatic`: of an automatic reply, which never waits.
+	"""
+	if automatic and problem in OF_THE_PAGE:
+		return _("Not sent: the page could not send at that time.")
 	return _words().get(problem, "")
 
 
@@ -89,7 +96,7 @@ def _words() -> dict[str, str]:
 		ALREADY: _("This was answered before; Facebook allows one such answer only."),
 		REFUSED: _("Facebook refused this answer."),
 		EARLIER: _("An earlier part of this answer was not sent, so this one was held back too."),
-		SPAM: _("The conversation is marked as Spam."),
+		SPAM: _("Not sent: the conversation is Spam."),
 		TEAM: _("Not sent: somebody of the team has written."),
 		INBOX: _("Not sent: Facebook's own inbox has sent an automatic message."),
 		CHANGED: _("Not sent: the page's availability has changed meanwhile."),

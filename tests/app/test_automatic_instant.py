@@ -148,6 +148,7 @@ def test_a_page_without_a_token_gives_it_up(host, facebook, ready):
 	writes(host, facebook, at=T0)
 	(row,) = rows()
 	assert (row.send_state, row.send_problem) == ("Discarded", "token_missing")
+	assert row.send_error == "Not sent: the page could not send at that time."
 	assert api.held(PAGE_ID) == []
 
 

@@ -77,3 +77,21 @@ def test_a_text_of_which_nothing_is_left_is_not_sent(host, facebook):
 def test_away_until_is_no_field_of_saved_replies(host):
 	with pytest.raises(frappe.ValidationError, match="known in the automatic replies of a page only"):
 		reply(text='Back {{ away.until | "soon" }}')
+
+
+@pytest.mark.parametrize(
+	("language", "ahead", "said"),
+	[
+		("en", 4 * HOUR, "3:00 PM"),
+		("fr", 4 * HOUR, "15:00"),
+		("fr", 23 * HOUR, "sam. 21 novembre, 10:00"),
+		("de-AT", 23 * HOUR, "Sa., 21. November, 10:00"),
+		("en", 50 * 24 * HOUR, "Sat, January 9, 2027, 11:00 AM"),
+		("not-a-language", 4 * HOUR, "3:00 PM"),
+		("", 4 * HOUR, "3:00 PM"),
+	],
+)
+def test_when_the_page_is_back(host, language, ahead, said):
+	from fb_care.outbound.languages import moment_in
+
+	assert moment_in(language, T0 + ahead, "Europe/Paris", T0).replace("\u202f", " ") == said
