@@ -118,6 +118,7 @@ def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
 		"at_ms": row.sent_ms or 0,
 		"text": as_written(row.text),
 		"depth": 0,
+		"automatic": "",
 		"attachments": attachments,
 		"reactions": [],
 		"ad": None,

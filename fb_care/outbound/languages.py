@@ -9,7 +9,8 @@ from datetime import date, datetime
 import frappe
 import pytz
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time, get_datetime_format
+from babel.dates import format_date as format_babel_date
+from babel.dates import format_time, get_datetime_format
 from frappe.utils import format_date
 
 from fb_care import clock
@@ -37,17 +38,17 @@ def date_in(language: str, day: date | str | None) -> str:
 
 
 def moment_in(language: str, at_ms: int, zone: str, now_ms: int) -> str:
-	"""A time to come (UTC ms) as people in `zone` say it at `now_ms`: "2:00 PM", "Mon, January 4, 9:00 AM".
+	"""A time to come (UTC ms) as people in `zone` write it at `now_ms`, in `language` (a code).
 
-	In `language` (a code), else in the one that the site speaks.
+	"2:00 PM" for the same day, else "Monday, January 4, 2027, 9:00 AM". In the site's language where that
+	one is not known.
 	"""
 	locale = _locale(language)
 	at, today = _local(at_ms, zone), _local(now_ms, zone)
 	time = format_time(at, "short", locale=locale)
 	if at.date() == today.date():
 		return time
-	year = "" if at.year == today.year else "y"
-	day = format_skeleton(f"{year}MMMMEEEEd", at, locale=locale)
+	day = format_babel_date(at, "full", locale=locale)
 	return str(get_datetime_format("medium", locale=locale)).replace("{0}", time).replace("{1}", day)
 
 

@@ -95,6 +95,7 @@ def take(channel: Channel, thread: str) -> Taken:
 			continue
 		if row.get("automatic") and row.send_state != "Sending":
 			if row.send_state == "Unknown" or not _is_due(row):
+				stuck.add(row.answer)
 				continue  # an agent's answer doesn't wait for it
 		elif _blocks(row):
 			break
@@ -130,9 +131,8 @@ def _begin(channel: Channel, holder: Any, row: Any) -> bool:
 	"""Mark the row as being sent; False, with the reason on the row, where it can't be."""
 	problem = pages.obstacle(row.page) or channel.prepare(holder, row)
 	if problem:
-		state = "Held" if problem in problems.OF_THE_PAGE else "Failed"
-		if row.get("automatic"):
-			state = "Discarded"
+		gone = "Discarded" if row.get("automatic") else "Failed"
+		state = "Held" if problem in problems.OF_THE_PAGE else gone
 		row.verdict = of_problem(state, problem)
 		write(channel, holder, row, row.verdict)
 		return False
@@ -174,6 +174,8 @@ def write(channel: Channel, holder: Any, row: Any, verdict: Verdict) -> None:
 		channel.stored(holder, row, values["sent_ms"])
 	if state in ("Failed", "Discarded"):
 		_hold_back(channel, row, state)
+	elif state == "Unknown" and row.get("automatic"):
+		_hold_back(channel, row, "Discarded")  # nobody will say whether it was sent
 
 
 def _hold_back(channel: Channel, row: Any, state: str) -> None:

@@ -187,7 +187,7 @@ def test_away_until_is_said_in_the_pages_zone_and_the_persons_language(host, fac
 	away(host, T0 + 2 * HOUR, until=T0 + 14 * HOUR)
 	writes(host, facebook, "Hello, is the blue bike still there?", at=T0 + 3 * HOUR)
 	said = [text.replace("\u202f", " ") for text in texts(facebook)]
-	assert said == ["Back 14:00, you!", "Back Sat, November 21, 1:00 AM, you!"]
+	assert said == ["Back 14:00, you!", "Back Saturday, November 21, 2026, 1:00 AM, you!"]
 
 
 def test_an_answer_meanwhile_or_the_end_of_the_absence_stops_it(host, facebook, absent):

@@ -159,6 +159,7 @@ def test_while_a_page_cannot_send_one_away_message_is_given_up_and_goes_once_it_
 	for minute in range(3):
 		writes(host, facebook, at=T0 + minute * MINUTE)
 	assert kinds() == [(AWAY, "Discarded")]
+	assert rows()[0].send_error == "Not sent: the page could not send at that time."
 	assert api.held(PAGE_ID) == []
 	facebook.world.pages[PAGE_ID].token_dead_subcode = None
 	frappe.get_attr("fb_care.api.pages.solve_notices")(PAGE_ID)

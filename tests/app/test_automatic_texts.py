@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from tests.app.answers_data import HOUR, T0, TALK, texts
+from tests.app.answers_data import HOUR, T0, TALK, sweep, texts
 from tests.app.automatic_data import away, page, writes
 from tests.app.hosts import PAGE_ID
 from tests.app.saved_data import reply
@@ -59,6 +59,30 @@ def test_a_long_one_goes_in_parts(host, facebook):
 	assert len(texts(facebook)) == 2 and all(len(text) <= 2000 for text in texts(facebook))
 
 
+@pytest.mark.parametrize(
+	("fault", "became"),
+	[
+		({"code": 2}, ["Sent", "Sent"]),
+		({"drop": True}, ["Unknown", "Discarded"]),
+		({"code": 100}, ["Failed"] * 2),
+	],
+)
+def test_of_a_long_one_no_part_goes_before_another(host, facebook, fault, became):
+	page(host, facebook, away_message="{{ page.name }} " + "word " * 395)
+	frappe.db.set_value("FB Page", PAGE_ID, "page_name", "L" * 60)
+	away(host, T0 - HOUR)
+	facebook.faults.add("POST messages", **fault)
+	writes(host, facebook, at=T0)
+	sweep(host, T0 + HOUR // 60)
+	fields = ["text", "send_state"]
+	parts = frappe.get_all("FB Message", {"automatic": ["is", "set"]}, fields, order_by="part asc")
+	assert [part.send_state for part in parts] == became
+	sent = [part.text for part in parts if part.send_state == "Sent"]
+	assert texts(facebook) == sent
+	if became[0] == "Sent":
+		assert sent[0].startswith("LLL")
+
+
 def test_what_the_person_may_not_be_told_shows_its_fallback(host, facebook):
 	page(host, facebook, away_message='Your number: {{ ticket.id | "to come" }}.')
 	frappe.db.set_single_value("FB Care Settings", "tell_ticket", 0)
@@ -84,9 +108,9 @@ def test_away_until_is_no_field_of_saved_replies(host):
 	[
 		("en", 4 * HOUR, "3:00 PM"),
 		("fr", 4 * HOUR, "15:00"),
-		("fr", 23 * HOUR, "sam. 21 novembre, 10:00"),
-		("de-AT", 23 * HOUR, "Sa., 21. November, 10:00"),
-		("en", 50 * 24 * HOUR, "Sat, January 9, 2027, 11:00 AM"),
+		("fr", 23 * HOUR, "samedi 21 novembre 2026, 10:00"),
+		("de-AT", 23 * HOUR, "Samstag, 21. November 2026, 10:00"),
+		("en", 50 * 24 * HOUR, "Saturday, January 9, 2027, 11:00 AM"),
 		("not-a-language", 4 * HOUR, "3:00 PM"),
 		("", 4 * HOUR, "3:00 PM"),
 	],
