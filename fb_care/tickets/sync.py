@@ -203,10 +203,12 @@ def _ticket_for(
 ) -> _Ticket | None:
 	"""The ticket that these rows belong into: the current one, a new one, or none."""
 	opening = next((row for row in rows if row.direction == "Incoming"), None)
-	if current and (current.open or not opening or _stays(thread, current, opening)):
+	if current and (current.open or not opening or not _closed_too_long(current, opening)):
 		return current
 	host, result.reason = hosts.host()
 	if not opening or not host or not thread.wants_tickets:
+		return current
+	if thread.row.ticket and _messages_off(thread):
 		return current
 	if not decided.ticket:
 		result.reason = decided.why
@@ -223,10 +225,8 @@ def _ticket_for(
 	return _Ticket(host, name, made.subject, status, opening=opening.name, html=made.html, missed=missed)
 
 
-def _stays(thread: Thread, current: _Ticket, opening: Any) -> bool:
-	"""Whether the closed ticket is continued: it was closed lately, or the page takes no messages now."""
-	if not _closed_too_long(current, opening):
-		return True
+def _messages_off(thread: Thread) -> bool:
+	"""The page takes no messages: the ticket that is there goes on, whatever its state."""
 	return thread.is_conversation and bool(frappe.db.get_value("FB Page", thread.row.page, "messages_off"))
 
 
