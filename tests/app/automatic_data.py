@@ -10,7 +10,7 @@ import frappe
 from fb_care import clock
 from fb_care.away import availability
 from fb_care.facebook.constants import SUBSCRIBED_FIELDS
-from tests.app.answers_data import CONVERSATION, T0, TALK, arrive, moment, run
+from tests.app.answers_data import CONVERSATION, DAY, T0, TALK, arrive, moment, run
 from tests.app.hosts import MANAGER, PAGE_ID, Host
 from tests.app.payloads import NORA
 
@@ -29,7 +29,8 @@ def page(host: Host, facebook: Any, **fields: Any) -> Any:
 	if not facebook.world.people.get((PAGE_ID, NORA)):
 		facebook.add_person(PAGE_ID, NORA, "Nora", "Lindqvist")
 	facebook.world.pages[PAGE_ID].subscribed = list(SUBSCRIBED_FIELDS)
-	return host.page(**{**TEXTS, "time_zone": "Europe/Paris", **fields})
+	with clock.at(T0 - 5 * DAY):  # its availability is known from then on
+		return host.page(**{**TEXTS, "time_zone": "Europe/Paris", **fields})
 
 
 def writes(host: Host, facebook: Any, text: str = "Hello?", at: int = T0, late: int = 0) -> None:
