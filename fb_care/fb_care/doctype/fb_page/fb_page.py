@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from fb_care import reasons
-from fb_care.away import form, keeping
+from fb_care.away import automatic_texts, form, keeping
 from fb_care.inbound import rows
 
 #: Meta's longest window after an ad is 7 days.
@@ -42,6 +42,7 @@ class FBPage(Document):
 			frappe.throw(_("Hours to answer after an ad: {0} is the most.").format(MOST_AD_HOURS))
 		if int(self.automatic_within_s or 0) < 0:
 			frappe.throw(_("Automatic when sent within (seconds): must not be negative."))
+		automatic_texts.check(self)
 		self.ticket_reason = reasons.of_rules(self.message_tickets, self.comment_tickets)
 
 	def on_update(self) -> None:
