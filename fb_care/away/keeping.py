@@ -98,7 +98,8 @@ def _keep(page: str, row: Any, state: State, running: Any) -> None:
 
 
 def _tell(page: str, row: Any, running: Any, before: Any, ended: tuple[Any, ...], now: int) -> None:
-	moments = [period.end_ms for period in ended]
+	known = before.start_ms if before else 0
+	moments = [period.end_ms if period.start_ms == known else period.start_ms for period in ended]
 	if running and (not before or before.name != running.name):
 		moments.append(running.start_ms)
 	if moments:

@@ -35,9 +35,14 @@ fb_care.away.buttons = function (frm, state) {
 	if (state.may_manage) add(__("Messages off"), () => fb_care.away.switch_messages(frm, 0));
 };
 
+// Site time as the user writes it, without seconds.
+fb_care.away.time = function (at) {
+	return frappe.datetime.str_to_user(at).replace(/(\d\d:\d\d):\d\d/, "$1");
+};
+
 // Since when, until when, by whom and why; nothing where the page is available and has no hours.
 fb_care.away.words = function (state) {
-	const time = frappe.datetime.str_to_user;
+	const time = fb_care.away.time;
 	if (!state.away) {
 		if (state.back_until)
 			return [__("Available until {0}, when its hours begin again.", [time(state.back_until)])];
@@ -57,7 +62,7 @@ fb_care.away.headline = function (state, since) {
 			since,
 			state.by_name,
 		]);
-	const until = state.until ? frappe.datetime.str_to_user(state.until) : "";
+	const until = state.until ? fb_care.away.time(state.until) : "";
 	if (state.kind === "By hand")
 		return __("Away since {0}, until {1}, by {2}.", [since, until, state.by_name]);
 	if (until) return __("Away by its hours since {0}, until {1}.", [since, until]);
@@ -71,6 +76,7 @@ fb_care.away.ask = function (frm) {
 			{
 				fieldname: "hours",
 				fieldtype: "Float",
+				precision: 1,
 				label: __("For how many hours"),
 				default: 1,
 				description: __("12 at most. Then the page is available again, or its hours decide."),
@@ -118,10 +124,11 @@ fb_care.away.again = async function (frm) {
 // The host puts the time of day into new rows; hours are the next day's, and those of the row before.
 fb_care.away.next_row = function (frm, doctype, name) {
 	const rows = (frm.doc.hours || []).filter((row) => row.name !== name);
-	const last = rows[rows.length - 1] || { weekday: "Sunday", from_time: "09:00:00", to_time: "17:00:00" };
+	const last = rows[rows.length - 1] || { weekday: "Sunday" };
 	const days = frappe.meta.get_docfield(doctype, "weekday").options.split("\n");
 	const weekday = days[(days.indexOf(last.weekday) + 1) % days.length];
-	Object.assign(locals[doctype][name], { weekday, from_time: last.from_time, to_time: last.to_time });
+	const times = { from_time: last.from_time || "09:00:00", to_time: last.to_time || "17:00:00" };
+	Object.assign(locals[doctype][name], { weekday, ...times });
 	frm.refresh_field("hours");
 };
 
