@@ -1,0 +1,12 @@
+// {% include "fb_care/public/js/fb_care_reports.js" %}
+
+// The filters of the report Ambassadors and Complainers.
+frappe.query_reports["Ambassadors and Complainers"] = {
+	filters: [
+		...fb_care.reports.period(),
+		fb_care.reports.choice("show", __("Show"), ["Most active", "Most complaints"]),
+		fb_care.reports.page(),
+		{ fieldname: "rows", label: __("People"), fieldtype: "Int", default: 50 },
+	],
+	formatter: fb_care.reports.cell,
+};
