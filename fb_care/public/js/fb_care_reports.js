@@ -21,14 +21,14 @@ fb_care.reports.page = function () {
 	return { fieldname: "page", label: __("Page"), fieldtype: "Link", options: "FB Page" };
 };
 
-// A choice out of English words, which are the values; the first is the default.
+// A choice; `words` is value -> what people read, the first is the default.
 fb_care.reports.choice = function (fieldname, label, words) {
 	return {
 		fieldname,
 		label,
 		fieldtype: "Select",
-		options: words.map((word) => ({ value: word, label: __(word) })),
-		default: words[0],
+		options: Object.entries(words).map(([value, label]) => ({ value, label })),
+		default: Object.keys(words)[0],
 		reqd: 1,
 	};
 };

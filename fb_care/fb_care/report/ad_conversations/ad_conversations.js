@@ -4,7 +4,7 @@
 frappe.query_reports["Ad Conversations"] = {
 	filters: [
 		...fb_care.reports.period(),
-		fb_care.reports.choice("group_by", __("By"), ["Ad", "Campaign"]),
+		fb_care.reports.choice("group_by", __("By"), { Ad: __("Ad"), Campaign: __("Campaign") }),
 		fb_care.reports.page(),
 		{ fieldname: "ad", label: __("Ad"), fieldtype: "Link", options: "FB Ad" },
 	],

@@ -4,7 +4,10 @@
 frappe.query_reports["Ambassadors and Complainers"] = {
 	filters: [
 		...fb_care.reports.period(),
-		fb_care.reports.choice("show", __("Show"), ["Most active", "Most complaints"]),
+		fb_care.reports.choice("show", __("Show"), {
+			"Most active": __("Most active"),
+			"Most complaints": __("Most complaints"),
+		}),
 		fb_care.reports.page(),
 		{ fieldname: "rows", label: __("People"), fieldtype: "Int", default: 50 },
 	],

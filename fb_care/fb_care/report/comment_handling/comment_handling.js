@@ -4,7 +4,13 @@
 frappe.query_reports["Comment Handling"] = {
 	filters: [
 		...fb_care.reports.period(),
-		fb_care.reports.choice("group_by", __("By"), ["Page", "Post", "Kind", "Agent", "Day"]),
+		fb_care.reports.choice("group_by", __("By"), {
+			Page: __("Page"),
+			Post: __("Post"),
+			Kind: __("Kind"),
+			Agent: __("Agent"),
+			Day: __("Day"),
+		}),
 		fb_care.reports.page(),
 		{
 			fieldname: "kind",

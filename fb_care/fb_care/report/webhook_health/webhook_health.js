@@ -5,7 +5,7 @@
 frappe.query_reports["Webhook Health"] = {
 	filters: [
 		...fb_care.reports.period(7),
-		fb_care.reports.choice("group_by", __("By"), ["Day", "Hour"]),
+		fb_care.reports.choice("group_by", __("By"), { Day: __("Day"), Hour: __("Hour") }),
 	],
 	formatter(value, row, column, data, formatter) {
 		if (column.in_seconds && Number.isFinite(value)) return fb_care.duration(value * 1000);
