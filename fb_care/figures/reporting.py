@@ -26,6 +26,8 @@ from fb_care.times import site_datetime
 DAYS = 30
 #: So many bars are still to be told apart.
 BARS = 15
+#: Of the series of a chart, in order.
+COLORS = ("#449CF0", "#ECAD4B", "#29CD42")
 #: A link names what is behind it one by one up to so many; addresses may not grow without end.
 LINKED = 60
 PAGE = "FB Page"
@@ -200,11 +202,14 @@ def chart(
 		return None
 	shown = BARS if kind == "bar" else len(labels)
 	sets = [{"name": name, "values": [one or 0 for one in values[:shown]]} for name, values in series.items()]
-	return {"type": kind, "data": {"labels": list(labels[:shown]), "datasets": sets}, "fieldtype": fieldtype}
+	data = {"labels": list(labels[:shown]), "datasets": sets}
+	# Days are a series: then the host leaves out labels that have no room.
+	axis = {"axisOptions": {"xIsSeries": 1}} if kind == "line" else {}
+	return {"type": kind, "data": data, "fieldtype": fieldtype, "colors": list(COLORS), **axis}
 
 
-def figure(label: str, value: Any, datatype: str = "Int", indicator: str = "") -> dict[str, Any]:
-	"""One figure above a report; a dash where nothing was measured."""
+def figure(label: str, value: Any, datatype: str = "Int", indicator: str = "", **more: str) -> dict[str, Any]:
+	"""One figure above a report, a dash where nothing was measured; `indicator`: a colour by name."""
 	if value is None:
 		value, datatype = "–", "Data"
-	return {"label": label, "value": value, "datatype": datatype, "indicator": indicator}
+	return {"label": label, "value": value, "datatype": datatype, "indicator": indicator, **more}

@@ -49,7 +49,7 @@ def test_by_day(host, day):
 	assert (first["largest"], second["deliveries"]) == (10.0, 1)
 	assert "Lag" in message
 	assert chart["data"]["datasets"][0]["values"] == [22, 1]
-	assert [one["value"] for one in summary] == [23, 25, 1, 2, 9.0]
+	assert [one["value"] for one in summary] == [23, 25, 1, 2, "9.0 s"]
 
 
 def test_by_hour(host, day):

@@ -38,5 +38,7 @@ fb_care.reports.cell = function (value, row, column, data, formatter) {
 	if (value === null || value === undefined) return "";
 	const shown = formatter(value, row, column, data);
 	const address = value && data && data.opens && data.opens[column.fieldname];
-	return address ? `<a href="${frappe.utils.escape_html(address)}">${shown}</a>` : shown;
+	if (!address) return shown;
+	const style = "text-decoration: underline dotted";
+	return `<a href="${frappe.utils.escape_html(address)}" style="${style}">${shown}</a>`;
 };

@@ -146,18 +146,18 @@ def _opens(group_by: str, names: set[str], facts: Facts, scope: r.Scope) -> dict
 
 
 def _columns(group_by: str, facts: Facts, money: Sequence[str]) -> list[dict[str, Any]]:
-	about = [r.column("campaign", _("Campaign"), "Data", 160)] if group_by == "Ad" else []
-	tickets = [] if facts.tickets is None else [r.column("tickets", _("Tickets"))]
+	about = [r.column("campaign", _("Campaign"), "Data", 130)] if group_by == "Ad" else []
+	tickets = [] if facts.tickets is None else [r.column("tickets", _("Tickets"), width=80)]
 	ordered = [] if facts.orders is None else [r.column("orders", _("Orders"))]
 	return [
-		r.column("label", _(group_by), "Data", 220),
+		r.column("label", _(group_by), "Data", 190),
 		*about,
-		r.column("page", _("Page"), "Data", 150),
+		r.column("page", _("Page"), "Data", 130),
 		r.column("conversations", _("Conversations"), width=130),
 		r.column("new_people", _("New people")),
 		*tickets,
-		r.column("openings", _("Openings")),
-		r.column("rate", _("Response rate"), "Percent", 130),
+		r.column("openings", _("Openings"), width=95),
+		r.column("rate", _("Response rate"), "Percent", 120),
 		r.column("mean", _("Mean response time"), "Duration", 150),
 		r.column("median", _("Median response time"), "Duration", 150),
 		r.column("customers", _("Customers")),
@@ -200,5 +200,7 @@ def _summary(facts: Facts, money: Sequence[str]) -> list[dict[str, Any]]:
 	]
 	if facts.orders is None:
 		return figures
-	values = [r.figure(_worth(one), sums[f"value_{one.lower()}"], "Float") for one in money]
+	values = [
+		r.figure(_("Order value"), sums[f"value_{one.lower()}"], "Currency", currency=one) for one in money
+	]
 	return [*figures, r.figure(_("Orders"), sums["orders"]), *values]

@@ -75,14 +75,14 @@ def _opens(one: Person, scope: r.Scope) -> dict[str, str]:
 
 def _columns() -> list[dict[str, Any]]:
 	return [
-		r.column("label", _("Person"), "Data", 200),
+		r.column("label", _("Person"), "Data", 180),
 		r.column("messages", _("Messages")),
 		r.column("comments", _("Comments")),
 		r.column("questions", _("Questions")),
 		r.column("complaints", _("Complaints")),
-		r.column("reactions", _("Positive reactions"), width=140),
-		r.column("recommendations", _("Recommendations"), width=140),
-		r.column("last_contact", _("Last contact"), "Datetime", 160),
+		r.column("reactions", _("Positive reactions"), width=150),
+		r.column("recommendations", _("Recommendations"), width=150),
+		r.column("last_contact", _("Last contact"), "Datetime", 180),
 		r.column("vip", _("VIP"), "Check", 60),
 		r.column("labels", _("Labels"), "Data", 160),
 		r.column("page", _("Page"), "Data", 160),
@@ -113,6 +113,6 @@ def _summary(people: list[Person]) -> list[dict[str, Any]]:
 		r.figure(_("People"), len(people)),
 		r.figure(_("Messages"), sum(one.messages for one in people)),
 		r.figure(_("Comments"), sum(one.comments for one in people)),
-		r.figure(_("Complaints"), complaints, indicator="Orange" if complaints else ""),
+		r.figure(_("Complaints"), complaints, indicator="Orange" if complaints else "Green"),
 		r.figure(_("People who complained"), sum(bool(one.complaints) for one in people)),
 	]

@@ -105,18 +105,18 @@ def _opens(group_by: str, key: str, rounds: Sequence[Round], scope: Scope) -> di
 
 def _columns(group_by: str) -> list[dict[str, Any]]:
 	return [
-		r.column("label", _(group_by), "Data", 240),
-		r.column("threads", _("Threads")),
-		r.column("rounds", _("To answer")),
-		r.column("public", _("Answered in public"), width=140),
-		r.column("private", _("Answered in private"), width=140),
-		r.column("hidden", _("Hidden")),
-		r.column("removed", _("Removed")),
-		r.column("spam", _("Spam")),
+		r.column("label", _(group_by), "Data", 180),
+		r.column("threads", _("Threads"), width=80),
+		r.column("rounds", _("To answer"), width=95),
+		r.column("public", _("In public"), width=95),
+		r.column("private", _("In private"), width=95),
+		r.column("hidden", _("Hidden"), width=85),
+		r.column("removed", _("Removed"), width=90),
+		r.column("spam", _("Spam"), width=75),
 		r.column("unanswered", _("Unanswered")),
-		r.column("rate", _("Answered"), "Percent"),
-		r.column("mean", _("Mean time to the first reaction"), "Duration", 150),
-		r.column("median", _("Median time to the first reaction"), "Duration", 150),
+		r.column("rate", _("Answered"), "Percent", 95),
+		r.column("mean", _("Mean reaction time"), "Duration", 150),
+		r.column("median", _("Median reaction time"), "Duration", 160),
 	]
 
 
@@ -124,6 +124,7 @@ def _message() -> str:
 	told = [
 		_("Comments are measured apart: nothing here counts for the response rate and the badge of a page."),
 		_("To answer: somebody's first comment in a thread, or one after 24 hours in which nobody wrote."),
+		_("Answered in public, by a private reply, or both; the first of them ends the wait."),
 		_("Hidden, removed and spam: without an answer; they don't count for the share of answered ones."),
 	]
 	return " ".join(told)
@@ -143,6 +144,6 @@ def _summary(rounds: Sequence[Round]) -> list[dict[str, Any]]:
 		r.figure(_("To answer"), sums["rounds"]),
 		r.figure(_("Answered"), sums["rate"], "Percent"),
 		r.figure(_("Unanswered"), sums["unanswered"], indicator="Red" if sums["unanswered"] else "Green"),
-		r.figure(_("Mean time to the first reaction"), sums["mean"], "Duration"),
-		r.figure(_("Median time to the first reaction"), sums["median"], "Duration"),
+		r.figure(_("Mean reaction time"), sums["mean"], "Duration"),
+		r.figure(_("Median reaction time"), sums["median"], "Duration"),
 	]

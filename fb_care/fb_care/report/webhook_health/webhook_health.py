@@ -97,30 +97,31 @@ def _s(ms: float | None) -> float | None:
 def _columns(hourly: bool) -> list[dict[str, Any]]:
 	first = ("at", _("Hour"), "Datetime") if hourly else ("at", _("Day"), "Date")
 	return [
-		r.column(*first, 160),
+		r.column(*first, 160 if hourly else 120),
 		r.column("deliveries", _("Deliveries")),
-		r.column("events", _("Events")),
-		r.column("failed", _("Failed deliveries")),
-		r.column("unknown", _("Unknown events")),
+		r.column("events", _("Events"), width=90),
+		r.column("failed", _("Failed"), width=90),
+		r.column("unknown", _("Unknown"), width=100),
 		r.column("repeats", _("Came again")),
 		_seconds("lag_median", _("Lag, median (s)")),
-		_seconds("lag_most", _("Lag, 95 of 100 within (s)")),
-		_seconds("work_median", _("Until processed, median (s)")),
-		_seconds("work_most", _("Until processed, 95 of 100 within (s)")),
+		_seconds("lag_most", _("Lag, 95 % (s)")),
+		_seconds("work_median", _("Work, median (s)")),
+		_seconds("work_most", _("Work, 95 % (s)")),
 		r.column("largest", _("Largest (kB)"), "Float", precision=1),
 	]
 
 
 def _seconds(fieldname: str, label: str) -> dict[str, Any]:
 	# Half seconds matter here, and the host's Duration has none.
-	return r.column(fieldname, label, "Float", 170, precision=1, in_seconds=1)
+	return r.column(fieldname, label, "Float", 130, precision=1, in_seconds=1)
 
 
 def _message() -> str:
 	if permissions.limited_to_pages(frappe.session.user):
 		return _("People limited to certain pages see no deliveries: one can hold events of any page.")
 	told = _("Lag: from what happened at Facebook until it reached this site.")
-	return told + " " + _("Until processed: from then until everything of the delivery was done.")
+	work = _("Work: from then until everything of the delivery was done.")
+	return " ".join([told, work, _("95 %: so many of a hundred deliveries took no longer.")])
 
 
 def _chart(data: Sequence[dict]) -> dict[str, Any] | None:
@@ -133,10 +134,11 @@ def _chart(data: Sequence[dict]) -> dict[str, Any] | None:
 
 def _summary(rows: Sequence[Any]) -> list[dict[str, Any]]:
 	sums = _counts(rows)
+	most = sums["lag_most"]
 	return [
 		r.figure(_("Deliveries"), sums["deliveries"]),
 		r.figure(_("Events"), sums["events"]),
 		r.figure(_("Failed deliveries"), sums["failed"], indicator="Red" if sums["failed"] else "Green"),
 		r.figure(_("Unknown events"), sums["unknown"], indicator="Orange" if sums["unknown"] else "Green"),
-		r.figure(_("Lag, 95 of 100 within (s)"), sums["lag_most"], "Float"),
+		r.figure(_("Lag, 95 %"), None if most is None else _("{0} s").format(most), "Data"),
 	]
