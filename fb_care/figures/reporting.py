@@ -203,9 +203,7 @@ def chart(
 	shown = BARS if kind == "bar" else len(labels)
 	sets = [{"name": name, "values": [one or 0 for one in values[:shown]]} for name, values in series.items()]
 	data = {"labels": list(labels[:shown]), "datasets": sets}
-	# Days are a series: then the host leaves out labels that have no room.
-	axis = {"axisOptions": {"xIsSeries": 1}} if kind == "line" else {}
-	return {"type": kind, "data": data, "fieldtype": fieldtype, "colors": list(COLORS), **axis}
+	return {"type": kind, "data": data, "fieldtype": fieldtype, "colors": list(COLORS)}
 
 
 def figure(label: str, value: Any, datatype: str = "Int", indicator: str = "", **more: str) -> dict[str, Any]:

@@ -9,4 +9,5 @@ frappe.query_reports["Ad Conversations"] = {
 		{ fieldname: "ad", label: __("Ad"), fieldtype: "Link", options: "FB Ad" },
 	],
 	formatter: fb_care.reports.cell,
+	after_datatable_render: fb_care.reports.settle,
 };

@@ -12,4 +12,5 @@ frappe.query_reports["Ambassadors and Complainers"] = {
 		{ fieldname: "rows", label: __("People"), fieldtype: "Int", default: 50 },
 	],
 	formatter: fb_care.reports.cell,
+	after_datatable_render: fb_care.reports.settle,
 };

@@ -24,4 +24,5 @@ frappe.query_reports["Comment Handling"] = {
 		{ fieldname: "post", label: __("Post"), fieldtype: "Link", options: "FB Post" },
 	],
 	formatter: fb_care.reports.cell,
+	after_datatable_render: fb_care.reports.settle,
 };

@@ -115,8 +115,8 @@ def _columns(group_by: str) -> list[dict[str, Any]]:
 		r.column("spam", _("Spam"), width=75),
 		r.column("unanswered", _("Unanswered")),
 		r.column("rate", _("Answered"), "Percent", 95),
-		r.column("mean", _("Mean reaction time"), "Duration", 150),
-		r.column("median", _("Median reaction time"), "Duration", 160),
+		r.column("mean", _("Mean reaction time"), "Duration", 160),
+		r.column("median", _("Median reaction time"), "Duration", 170),
 	]
 
 

@@ -7,6 +7,7 @@ frappe.query_reports["Webhook Health"] = {
 		...fb_care.reports.period(7),
 		fb_care.reports.choice("group_by", __("By"), { Day: __("Day"), Hour: __("Hour") }),
 	],
+	after_datatable_render: fb_care.reports.settle,
 	formatter(value, row, column, data, formatter) {
 		if (column.in_seconds && Number.isFinite(value)) return fb_care.duration(value * 1000);
 		return fb_care.reports.cell(value, row, column, data, formatter);

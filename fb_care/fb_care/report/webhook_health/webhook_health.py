@@ -97,7 +97,7 @@ def _s(ms: float | None) -> float | None:
 def _columns(hourly: bool) -> list[dict[str, Any]]:
 	first = ("at", _("Hour"), "Datetime") if hourly else ("at", _("Day"), "Date")
 	return [
-		r.column(*first, 160 if hourly else 120),
+		r.column(*first, 180 if hourly else 120),
 		r.column("deliveries", _("Deliveries")),
 		r.column("events", _("Events"), width=90),
 		r.column("failed", _("Failed"), width=90),
@@ -113,7 +113,7 @@ def _columns(hourly: bool) -> list[dict[str, Any]]:
 
 def _seconds(fieldname: str, label: str) -> dict[str, Any]:
 	# Half seconds matter here, and the host's Duration has none.
-	return r.column(fieldname, label, "Float", 130, precision=1, in_seconds=1)
+	return r.column(fieldname, label, "Float", 140, precision=1, in_seconds=1)
 
 
 def _message() -> str:
