@@ -75,6 +75,8 @@ def test_the_sums_count_nobody_twice(host, came):
 	_columns, data, _message, chart, summary = run(report)
 	assert [one["value"] for one in summary[:4]] == [4, 3, 66.7, 1200]
 	assert chart["data"]["datasets"][0]["values"] == [3, 1, 1]
+	counted = frappe.get_all("FB Response", {"ad": TYRES, "counts": "People"}, pluck="name")
+	assert all(name in opens(data, "Tyres", "openings") for name in counted)
 	assert opens(data, "Tyres", "label") == f"/app/fb-ad/{TYRES}"
 	assert opens(data, "Brakes", "conversations").endswith(f"%22{came}%22%5D%5D")
 

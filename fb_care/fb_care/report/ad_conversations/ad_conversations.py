@@ -127,13 +127,15 @@ def _opens(group_by: str, names: set[str], facts: Facts, scope: r.Scope) -> dict
 	"""What is behind the cells of one row."""
 	among = {"ad": ["in", sorted(names)]}
 	since, until = (str(site_datetime(ms)) for ms in scope.span_ms())
+	counted = {**among, "counts": "People", "left_out": ["is", "not set"]}
+	counted["opened_at"] = ["between", [since, until]]
 	new = [one.contact for one in facts.came if one.new]
 	opens = {
 		"conversations": r.link_to_each(
 			CONVERSATION, [one.conversation for one in facts.came], {"last_ad": ["in", sorted(names)]}
 		),
 		"new_people": r.link_to_each(CONTACT, new, {"first_at": ["between", [since, until]]}),
-		"openings": r.link(RESPONSE, {**among, "counts": "People", "opened_at": ["between", [since, until]]}),
+		"openings": r.link_to_each(RESPONSE, [one.name for one in facts.openings], counted),
 		"customers": r.link_to_each(CONTACT, list(facts.customers), {"customer": ["is", "set"]}),
 		"orders": r.link_to_each(ORDERS, [one.name for one in facts.orders or ()], {"docstatus": 1}),
 	}
