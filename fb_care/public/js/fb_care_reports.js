@@ -1,0 +1,42 @@
+// What the reports of the app share: their filters, and cells that open what is behind them.
+// A report has it through an include, which the host fills in; so no backslash may stand here.
+frappe.provide("fb_care.reports");
+
+// First and last day; `days` of them up to today unless told otherwise.
+fb_care.reports.period = function (days) {
+	const today = frappe.datetime.get_today();
+	return [
+		{
+			fieldname: "from_date",
+			label: __("From"),
+			fieldtype: "Date",
+			default: frappe.datetime.add_days(today, 1 - (days || 30)),
+			reqd: 1,
+		},
+		{ fieldname: "to_date", label: __("To"), fieldtype: "Date", default: today, reqd: 1 },
+	];
+};
+
+fb_care.reports.page = function () {
+	return { fieldname: "page", label: __("Page"), fieldtype: "Link", options: "FB Page" };
+};
+
+// A choice out of English words, which are the values; the first is the default.
+fb_care.reports.choice = function (fieldname, label, words) {
+	return {
+		fieldname,
+		label,
+		fieldtype: "Select",
+		options: words.map((word) => ({ value: word, label: __(word) })),
+		default: words[0],
+		reqd: 1,
+	};
+};
+
+// The `formatter` of each report: nothing where nothing was measured, a link where the row has one (`opens`).
+fb_care.reports.cell = function (value, row, column, data, formatter) {
+	if (value === null || value === undefined) return "";
+	const shown = formatter(value, row, column, data);
+	const address = value && data && data.opens && data.opens[column.fieldname];
+	return address ? `<a href="${frappe.utils.escape_html(address)}">${shown}</a>` : shown;
+};
