@@ -24,6 +24,23 @@ TRIAGE_RULES: tuple[dict, ...] = (
 	{"title": "Praise", "rule_order": 50, "is_praise": "Yes", "ticket": "No ticket", **_IN_PUBLIC},
 	{"title": "Visitors' posts", "rule_order": 60, "on_visitor_posts": 1, **_TICKET},
 )
+#: The ways to count that every site has. Titles are English: they are records, for people to copy.
+RESPONSE_POLICIES: tuple[dict, ...] = (
+	{
+		"title": "Badge, 7 days",
+		"window_days": 7,
+		"window_until": "This moment",
+		"least_openings": 0,
+		"source": "90 % answered, and 5 minutes on average, over 7 days: what Facebook said of its badge",
+	},
+	{
+		"title": "Response rate and time, 30 days",
+		"window_days": 30,
+		"window_until": "Newest opening",
+		"least_openings": 10,
+		"source": "The 30 days before the newest opening, at least the last 10 openings",
+	},
+)
 
 
 def ticket_fields(after: str = "description") -> list[dict]:

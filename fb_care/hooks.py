@@ -51,7 +51,10 @@ doctype_js = {
 doctype_list_js = {**_list_js, "FB Saved Reply": _desk}
 
 scheduler_events = {
-	"cron": {"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"]},
+	"cron": {
+		"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"],
+		"*/15 * * * *": ["fb_care.jobs.scheduled.fb_care_figures"],
+	},
 	"hourly_long": ["fb_care.jobs.scheduled.fb_care_health"],
 	"daily_long": ["fb_care.jobs.scheduled.fb_care_retention"],
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
+from frappe.utils import nowdate
 
 from fb_care import footprint, uninstall
 from fb_care.footprint import ROLES, TICKET_DOCTYPES, end_of_description, ticket_fieldnames, ticket_fields
@@ -26,12 +27,14 @@ def after_install() -> None:
 	make_roles()
 	make_ticket_fields()
 	make_triage_rules()
+	make_response_policies()
 
 
 def after_migrate() -> None:
 	"""Put back what a migration or a person may have removed."""
 	make_roles()
 	make_ticket_fields()
+	make_response_policies()
 
 
 def after_app_install(app: str) -> None:
@@ -81,6 +84,16 @@ def make_triage_rules() -> int:
 		frappe.get_doc(rule).insert(ignore_permissions=True)
 	frappe.clear_messages()
 	return len(footprint.TRIAGE_RULES)
+
+
+def make_response_policies() -> int:
+	"""The ways to count that come with the app, where they are missing; how many were."""
+	doctype = "FB Response Policy"
+	missing = [one for one in footprint.RESPONSE_POLICIES if not frappe.db.exists(doctype, one["title"])]
+	for values in missing:
+		doc = frappe.get_doc({"doctype": doctype, "standard": 1, "valid_from": nowdate(), **values})
+		doc.insert(ignore_permissions=True)
+	return len(missing)
 
 
 def _place(doctype: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from fb_care.figures import standing
 from fb_care.inbound import unread
 from fb_care.outbound import telling
 from fb_care.tickets import asking
@@ -60,6 +61,8 @@ def _change(doctype: str, names: str | list, fieldname: str, value: object, valu
 		label = _(doc.meta.get_label(fieldname))
 		if doc.get(fieldname) == "Spam":
 			asking.again(doctype, [doc.name])
+		if fieldname == "state" and doctype == "FB Conversation":
+			standing.state_changed(doc.name, doc.state, str(value))
 		doc.add_comment("Info", _("set {0} to {1}").format(label, _(str(value))))
 	return len(changed)
 

@@ -155,3 +155,16 @@ def _next(log: Log, opening: Said, affected: list[Said], gone: list[str]) -> Sai
 def _answered(log: Log, opening: Said, before: Said | None) -> Opening:
 	answer = log.answer_after(opening, before)
 	return Opening(opening.at_ms, opening.key, *((answer.at_ms, answer.key, answer.by) if answer else ()))
+
+
+def left_out(*, spam: bool, away: bool, dismissed: bool, answered: bool) -> str:
+	"""Why an opening is left out of all figures ("Spam", "Away", "Done"); "" when it counts.
+
+	`spam`: its conversation is marked so. `away`: the page was, when it was sent. `dismissed`: the
+	conversation was put away when the opening was here; what got an answer all the same counts.
+	"""
+	if spam:
+		return "Spam"
+	if away:
+		return "Away"
+	return "Done" if dismissed and not answered else ""

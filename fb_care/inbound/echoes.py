@@ -11,6 +11,7 @@ from fb_care import settings
 from fb_care.facebook import senders
 from fb_care.facebook.events import Message
 from fb_care.facebook.senders import SenderKind
+from fb_care.figures import responses
 from fb_care.inbound import rows
 
 DOCTYPE = "FB Message"
@@ -38,9 +39,11 @@ def reclassify(conversation: Any, page: Any, asked_ms: int) -> None:
 		return
 	message = frappe.qb.DocType(DOCTYPE)
 	from_inbox = message.sender_kind == SenderKind.PAGE_INBOX.value
-	query = frappe.qb.update(message).set(message.sender_kind, SenderKind.AUTOMATED.value)
+	query = frappe.qb.from_(message).select(message.name, message.sent_ms)
 	query = query.where((message.conversation == conversation.name) & from_inbox)
-	query.where((message.sent_ms >= asked_ms) & (message.sent_ms <= asked_ms + within_ms)).run()
+	found = query.where((message.sent_ms >= asked_ms) & (message.sent_ms <= asked_ms + within_ms)).run()
+	rows.update_many(DOCTYPE, {name: {"sender_kind": SenderKind.AUTOMATED.value} for name, _ in found})
+	responses.refresh(conversation.name, [sent_ms for _, sent_ms in found])
 
 
 def reached(conversation: Any, sent_ms: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 
 from fb_care.facebook.events import Attachment, Message, Postback, Referral, ReferralEvent, ThreadEvent
+from fb_care.figures import responses
 from fb_care.inbound import (
 	ad_facts,
 	attachments,
@@ -164,6 +165,7 @@ def _keep(conversation: Any, event: Any, words: dict[str, Any], arrival: Arrival
 	if referral:
 		changes |= ad_facts.of_conversation(conversation.name)
 	threads.save(conversation, changes)
+	responses.note(conversation, row, name)
 	pending.catch_up(conversation, row["mid"], arrival)
 	return Outcome(DONE)
 

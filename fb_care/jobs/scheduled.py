@@ -5,13 +5,19 @@ parts of its method, and an app whose method ends alike would lose its own.
 from __future__ import annotations
 
 from fb_care.inbound.job import job
-from fb_care.jobs import health, retention, sweep
+from fb_care.jobs import figures, health, retention, sweep
 
 
 @job
 def fb_care_sweep() -> None:
 	"""Each minute."""
 	sweep.run()
+
+
+@job
+def fb_care_figures() -> None:
+	"""Each quarter of an hour."""
+	figures.run()
 
 
 @job

@@ -15,8 +15,8 @@ import frappe
 from fb_care import clock
 from fb_care.inbound import contention
 from fb_care.inbound.job import logged
+from fb_care.jobs.alone import alone
 
-LOCK = "fb_care:sweep"
 #: Longer than the host lets the job run, so that it can't be lost by a sweep that is still at work.
 LOCK_S = 400
 #: When the last sweep ran, for the doctor: the surest sign that the scheduler is on.
@@ -29,16 +29,13 @@ TICKET_SECONDS = 120.0
 
 def run() -> None:
 	"""One sweep, unless another one is under way. One step's failure doesn't stop the next."""
-	key, mine = frappe.cache.make_key(LOCK), frappe.generate_hash(length=12).encode()
-	if not frappe.cache.set(key, mine, nx=True, ex=LOCK_S):
-		return
-	frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
-	try:
-		for step in (wake_processing, wake_sending, wake_private_replies, sync_tickets, ask_for_fetch):
+	with alone("sweep", LOCK_S) as mine:
+		if not mine:
+			return
+		frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
+		steps = (wake_processing, wake_sending, wake_private_replies, sync_tickets, refresh_figures)
+		for step in (*steps, ask_for_fetch):
 			_guarded(step)
-	finally:
-		if frappe.cache.get(key) == mine:
-			frappe.cache.delete(key)
 
 
 def last_run_ms() -> int:
@@ -85,6 +82,13 @@ def ask_for_fetch() -> None:
 	from fb_care.jobs import fetch
 
 	fetch.enqueue_if_pending()
+
+
+def refresh_figures() -> None:
+	"""Pages whose figures were worked out just before something changed."""
+	from fb_care.jobs import figures
+
+	figures.run_due()
 
 
 def _guarded(step: Callable[[], object]) -> None:

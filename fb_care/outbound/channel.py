@@ -29,6 +29,7 @@ ROW_FIELDS = (
 	"answer",
 	"part",
 	"sent_by",
+	"sent_ms",
 	"communication",
 )
 
@@ -71,6 +72,8 @@ class Channel:
 	send: Callable[[GraphClient, Any], Sent]
 	#: What a row that was sent changes in itself and its thread. Called with the thread locked.
 	settled: Callable[[Any, Any, Sent, int], Mapping[str, Any]]
+	#: What follows once a row that was sent at that time (UTC ms) is stored so; `row` is as it was before.
+	stored: Callable[[Any, Any, int], None]
 
 	@property
 	def row_fields(self) -> tuple[str, ...]:

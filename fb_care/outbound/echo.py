@@ -36,6 +36,7 @@ def settle(conversation: Any, event: Message, arrival: Arrival) -> Outcome | Non
 	values = messages.settled(holder, row, Sent(event.mid, event.psid), at_ms)
 	told = {"app_id": event.app_id, "metadata": event.metadata, "webhook_event": arrival.delivery}
 	rows.update(DOCTYPE, row.name, {"send_state": "Sent", **NO_PROBLEM, **told, **values})
+	messages.stored(holder, row, at_ms)
 	pending.catch_up(conversation, event.mid, arrival)
 	arrival.batch.show(row.communication)
 	return Outcome(DONE, "" if known else "settles a message of the outbox")

@@ -15,6 +15,7 @@ from fb_care.facebook import errors, window
 from fb_care.facebook.constants import METADATA_PREFIX
 from fb_care.facebook.graph import GraphClient
 from fb_care.facebook.graph_send import Sent
+from fb_care.figures import responses
 from fb_care.inbound import echoes, groups, rows, threads
 from fb_care.outbound import files, problems, twin
 from fb_care.outbound.channel import Channel, Part
@@ -132,6 +133,11 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	}
 
 
+def stored(holder: Any, row: Any, at_ms: int) -> None:
+	"""The answer counts from now on, at this time and no longer at the one it was known by before."""
+	responses.refresh(holder.name, [row.sent_ms, at_ms])
+
+
 def _kind_of(row: Any) -> str:
 	file = None if row.text else files.of_row(DOCTYPE, row.name)
 	return file.kind if file else ""
@@ -148,4 +154,5 @@ CHANNEL = Channel(
 	keep=keep,
 	send=send,
 	settled=settled,
+	stored=stored,
 )

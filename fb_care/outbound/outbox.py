@@ -152,6 +152,8 @@ def write(channel: Channel, holder: Any, row: Any, verdict: Verdict) -> None:
 	if verdict.sent:
 		values |= channel.settled(holder, row, verdict.sent, clock.now_ms())
 	rows.update(channel.part, row.name, values)
+	if verdict.sent:
+		channel.stored(holder, row, values["sent_ms"])
 	if verdict.state == "Failed":
 		_hold_back(channel, row)
 

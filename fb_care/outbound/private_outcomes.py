@@ -15,6 +15,7 @@ from frappe.utils import escape_html, now
 
 from fb_care import clock, team
 from fb_care.facebook.graph_send import Sent
+from fb_care.figures import responses
 from fb_care.inbound import comment_threads, contention, private_settle, rows, threads
 from fb_care.inbound import echoes as reports
 from fb_care.inbound.comment_threads import COMMENT
@@ -41,6 +42,7 @@ def keep(ledger: Any, sent: Sent) -> None:
 	more, _thread = private_settle.settle(conversation, ledger.name, message, sent.mid, at_ms)
 	due = {"ticket_due": 1} if conversation.ticket else {}
 	threads.save(conversation, {**changes, **more, **due})
+	responses.refresh(conversation.name, [at_ms])
 
 
 def _row(conversation: Any, ledger: Any, sent: Sent, at_ms: int) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def it_was_sent(channel: Channel, name: str) -> None:
 	at_ms = row.send_started_ms or clock.now_ms()
 	said = {"sent_ms": at_ms, "sent_at": site_datetime(at_ms)}
 	rows.update(channel.part, name, {"send_state": "Sent", **NO_PROBLEM, **said})
+	channel.stored(holder, row, at_ms)
 	_tell(channel, holder, row)
 
 

@@ -13,11 +13,13 @@ from typing import Any
 import frappe
 from frappe.utils.password import update_password
 
+from fb_care.install import make_response_policies
 from fb_care.tickets import triage_rules
 from tests.app.hosts import AGENT, APP_ID, MANAGER, OWNER, PASSWORD, SECRET, VERIFY_TOKEN
 
 MODULE = "FB Care"
 SETTINGS = "FB Care Settings"
+POLICIES = "FB Response Policy"
 TICKETS = ("Issue", "HD Ticket")
 #: DocTypes of the host whose rows point at a document, with the fields that do.
 POINTERS = {
@@ -60,6 +62,7 @@ def _reset() -> None:
 		make_user(OWNER, "System Manager")  # first, because the host makes a first person System Manager
 		make_user(AGENT, "FB Care Agent")
 		make_user(MANAGER, "FB Care Manager")
+		make_response_policies()
 		_state["users"] = True
 	_reset_users()
 	_reset_settings()
@@ -116,7 +119,8 @@ def _delete_tickets() -> None:
 def _delete_app_rows() -> None:
 	for doctype in app_doctypes():
 		_delete_pointers(doctype, None)
-		frappe.db.delete(doctype)
+		# The policies that come with the app are as they were: nobody can change them.
+		frappe.db.delete(doctype, {"standard": 0} if doctype == POLICIES else None)
 	frappe.db.delete("__Auth", {"doctype": ["in", [*app_doctypes(), SETTINGS]]})
 
 

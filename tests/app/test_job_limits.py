@@ -49,7 +49,7 @@ def test_the_sweep_takes_a_bounded_number_of_tickets(host, monkeypatch: pytest.M
 
 
 def test_a_sweep_leaves_the_lock_of_another_one(host, monkeypatch: pytest.MonkeyPatch) -> None:
-	key = frappe.cache.make_key(sweep.LOCK)
+	key = frappe.cache.make_key("fb_care:sweep")
 	monkeypatch.setattr(sweep, "wake_processing", lambda: frappe.cache.set(key, b"another"))
 	sweep.run()
 	assert frappe.cache.get(key) == b"another"
@@ -63,7 +63,7 @@ def test_a_time_out_ends_the_sweep_and_frees_its_lock(host, monkeypatch: pytest.
 	with pytest.raises(JobTimeoutException):
 		scheduled.fb_care_sweep()
 	assert ran == []
-	assert frappe.cache.get(frappe.cache.make_key(sweep.LOCK)) is None
+	assert frappe.cache.get(frappe.cache.make_key("fb_care:sweep")) is None
 
 
 # The check of the pages

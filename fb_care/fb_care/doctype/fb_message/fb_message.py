@@ -5,11 +5,20 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from fb_care.figures import responses
+
 
 class FBMessage(Document):
-	pass
+	def on_trash(self) -> None:
+		responses.forget_message(self.name)
+
+	def after_delete(self) -> None:
+		"""Another message may be the opening or the answer now."""
+		if frappe.db.exists("FB Conversation", self.conversation):
+			responses.refresh(self.conversation, [self.sent_ms])
 
 
 def on_doctype_update() -> None:
-	"""The timeline of a conversation is read in order of Meta's time."""
+	"""The timeline of a conversation is read in order of Meta's time; reports read a page's messages so."""
 	frappe.db.add_index("FB Message", ["conversation", "sent_ms"])
+	frappe.db.add_index("FB Message", ["page", "sent_ms"])

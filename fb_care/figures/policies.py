@@ -1,0 +1,74 @@
+"""The ways to count that a site has: FB Response Policy records as `care.responsiveness.Policy`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from fb_care.care.openings import COUNTS
+from fb_care.care.responsiveness import DAY_MS, MINUTE_MS, Label, Policy
+
+DOCTYPE = "FB Response Policy"
+#: What a page goes by that names no other.
+BADGE = "Badge, 7 days"
+RATE_AND_TIME = "Response rate and time, 30 days"
+_LABELS = {
+	"label_minutes": Label.MINUTES,
+	"label_hour": Label.HOUR,
+	"label_hours": Label.HOURS,
+	"label_day": Label.DAY,
+}
+_FIELDS = (
+	"name",
+	"window_days",
+	"window_until",
+	"least_openings",
+	"counts",
+	"rate_percent",
+	"time_minutes",
+	"trim_percent",
+	*_LABELS,
+)
+#: What the page's row says of it.
+PAGE_FIELDS = ("badge_policy", "label_policy", "label_choice")
+
+
+def of(name: str) -> Policy:
+	"""The policy of this record. Raises frappe.DoesNotExistError when there is none."""
+	row = frappe.db.get_value(DOCTYPE, name, _FIELDS, as_dict=True)
+	if not row:
+		words = frappe._("There is no {0} {1}. Choose another one on the page.")
+		frappe.throw(words.format(frappe._(DOCTYPE), frappe.bold(name)), frappe.DoesNotExistError)
+	return from_record(row)
+
+
+def from_record(row: Any) -> Policy:
+	"""The policy that a row or document of FB Response Policy describes."""
+	return Policy(
+		window_ms=int(row.window_days) * DAY_MS,
+		until_newest=row.window_until == "Newest opening",
+		least=int(row.least_openings or 0),
+		rate_percent=int(row.rate_percent),
+		time_ms=round(float(row.time_minutes) * MINUTE_MS),
+		trim_percent=int(row.trim_percent),
+		counts=row.counts if row.counts in COUNTS else next(iter(COUNTS)),
+		labels=tuple((label, int(row.get(field) or 0) * MINUTE_MS) for field, label in _LABELS.items()),
+	)
+
+
+def badge_of(page: str) -> str:
+	"""The name of the policy that decides the page's badge."""
+	return frappe.db.get_value("FB Page", page, "badge_policy") or BADGE
+
+
+def label_of(page: str) -> str:
+	"""The name of the policy whose response time people are told."""
+	return frappe.db.get_value("FB Page", page, "label_policy") or RATE_AND_TIME
+
+
+def counted() -> list[str]:
+	"""The ways of counting that any policy uses: rows are kept for each of them."""
+	return sorted(
+		{next(iter(COUNTS)), *frappe.get_all(DOCTYPE, pluck="counts", distinct=True)} & COUNTS.keys()
+	)
