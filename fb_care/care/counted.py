@@ -20,7 +20,7 @@ class How(str, Enum):
 	OUTSIDE = "Outside the window"
 
 
-#: An opening: when (UTC ms), how long the customer waited (ms; None: still waits), why it is left out ("": no).
+#: An opening: when (UTC ms), how long the customer waited (ms; None: still waits), why left out ("": no).
 Row = tuple[int, "int | None", str]
 
 

@@ -30,8 +30,8 @@ def hour_of(ms: int, zone: tzinfo) -> Hour:
 def open_minutes(spans: Iterable[tuple[int, int, int]]) -> dict[Hour, float]:
 	"""How many minutes of each hour the page is open; hours that are closed are left out.
 
-	`spans`: weekday (0: Monday), from and to in seconds of the day. `to` not later than `from` is on the next day.
-	Spans may overlap.
+	`spans`: weekday (0: Monday), from and to in seconds of the day; a `to` not later than `from` is on the
+	next day. Spans may overlap.
 	"""
 	found: dict[Hour, float] = {}
 	for begin, end in _merged(spans):
