@@ -174,4 +174,3 @@ def test_nothing_at_all(host):
 	host.page()
 	row = of(PAGE_ID)
 	assert (row["badge"], row["rate"], row["time"], row["openings"]) == ("Not earned", None, None, 0)
-
