@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import frappe
+from frappe import _
 from frappe.utils import getdate
 
 from fb_care import clock
 from fb_care.care import counted
-from fb_care.care.counted import Sums
+from fb_care.care.counted import How, Sums
 from fb_care.care.responsiveness import Figures, Policy, as_of
 from fb_care.figures import page as figures
 from fb_care.figures import policies
@@ -114,6 +115,17 @@ def counting(rows: Sequence[Any]) -> list[Any]:
 def sums(rows: Sequence[Any], policy: Policy) -> Sums:
 	"""What the rows add up to, those that are left out not among them."""
 	return counted.sums([row.wait_ms for row in counting(rows)], policy.trim_percent)
+
+
+def words_of(how: How) -> str:
+	"""How an opening is in the figures, for people."""
+	return {
+		How.COUNTED: _("Counted"),
+		How.SLOW: _("Not among the fastest"),
+		How.WAITING: _("Waiting"),
+		How.LEFT_OUT: _("Left out"),
+		How.OUTSIDE: _("Outside the window"),
+	}[how]
 
 
 def link(**filters: Any) -> str:

@@ -41,7 +41,7 @@ def by_name(**filters) -> dict[str, dict]:
 
 def test_how_fast_each_one_answered(team):
 	found = by_name()
-	assert list(found)[0] == AGENT
+	assert next(iter(found)) == AGENT
 	assert set(found) == {AGENT, MANAGER, "Facebook's inbox"}
 	agent = found[AGENT]
 	assert (agent["answers"], agent["mean"], agent["median"], agent["slowest"]) == (3, 480, 180, 1200)

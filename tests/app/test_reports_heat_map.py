@@ -103,7 +103,9 @@ def test_numbers_open_their_rows(page):
 		assert len(run(behind, **opened_by(row["opens"]["answered"])).data) == row["answered"]
 
 
-def test_opening_hours_where_a_page_keeps_them(page):
+def test_opening_hours_where_a_page_keeps_them(host, page):
+	host.page(OTHER_PAGE, page_name="Hill Tools")
+	said(NOON - DAY_MS, page=OTHER_PAGE)
 	assert all(row["open"] is None for row in run(report).data)
 	doc = frappe.get_doc("FB Page", page)
 	doc.append("hours", {"weekday": "Monday", "from_time": "09:30:00", "to_time": "17:00:00"})

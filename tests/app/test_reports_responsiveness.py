@@ -10,7 +10,7 @@ import pytest
 
 from fb_care.fb_care.report.openings_and_answers import openings_and_answers as behind
 from fb_care.fb_care.report.page_responsiveness import page_responsiveness as report
-from fb_care.figures import policies
+from fb_care.figures import forecast_words, policies
 from fb_care.inbound import rows
 from tests.app.hosts import AGENT, MANAGER, PAGE_ID
 from tests.app.operating_data import OTHER_PAGE
@@ -53,7 +53,8 @@ def test_a_row_for_each_page(pages):
 
 
 def test_what_comes_next_is_told(pages):
-	assert of(PAGE_ID)["forecast"].startswith("Lost on 2026-06-07")
+	when = forecast_words.at(NOON + 6 * DAY_MS)
+	assert of(PAGE_ID)["forecast"] == f"Lost on {when} if nothing changes."
 	# Three answers of eight minutes are too slow by nine: the two that wait alone don't win it back.
 	assert "new openings quickly" in of(OTHER_PAGE)["forecast"]
 
@@ -108,14 +109,17 @@ def test_the_trend_of_one_page(pages):
 @pytest.mark.parametrize(
 	("chart_of", "series"),
 	[
-		("Response rate", {"Of the day": [0, 100, 0], "In the window": [0, 100, 100]}),
-		("Response time", {"Of the day, minutes": [0, 3, 0], "In the window, minutes": [0, 3, 3]}),
+		("Response rate", {"Rate in the window": [0, 100, 100], "Needed for the badge": 90}),
+		("Response time", {"Time in the window, minutes": [0, 3, 3], "Needed for the badge": 5}),
 		("Openings", {"Openings": [0, 10, 0], "Answered": [0, 10, 0]}),
 	],
 )
 def test_the_chart_of_the_trend(pages, chart_of, series):
 	chart = run(report, page=PAGE_ID, chart_of=chart_of, **DAYS).chart
-	assert {one["name"]: one["values"] for one in chart["data"]["datasets"]} == series
+	drawn = {one["name"]: one["values"] for one in chart["data"]["datasets"]}
+	drawn |= {one["label"]: one["value"] for one in chart["data"].get("yMarkers", [])}
+	assert drawn == series
+	assert chart["data"]["labels"] == ["05-30", "05-31", "06-01"]
 
 
 def test_a_day_is_the_pages_own(host):

@@ -152,13 +152,13 @@ def _columns(policy: Policy) -> list[dict]:
 	minutes = f"{policy.time_ms / MINUTE_MS:g}"
 	return [
 		column("agent", _("Agent"), "Data", 190),
-		column("answers", _("Openings answered"), "Int", 150),
+		column("answers", _("Openings answered"), "Int", 170),
 		column("mean", _("Mean"), "Duration", 110),
 		column("median", _("Median"), "Duration", 110),
 		column("quick", _("Within {0} min").format(minutes), "Percent", 120),
 		column("slowest", _("Slowest"), "Duration", 110),
 		column("messages", _("Messages sent"), "Int", 130),
-		column("comments", _("Comments answered"), "Int", 150),
+		column("comments", _("Comments answered"), "Int", 170),
 		column("user", _("User"), "Link", 200, options="User"),
 	]
 
@@ -166,7 +166,7 @@ def _columns(policy: Policy) -> list[dict]:
 def _chart(rows: list[dict]) -> dict | None:
 	shown = [row for row in rows if row["answers"]]
 	minutes = [round(row["median"] / 60, 1) for row in shown]
-	series = {_("Openings answered"): [row["answers"] for row in shown], _("Median, minutes"): minutes}
+	series = {_("Answers"): [row["answers"] for row in shown], _("Median, min"): minutes}
 	return reporting.chart([row["agent"] for row in shown], series, fieldtype="Float")
 
 

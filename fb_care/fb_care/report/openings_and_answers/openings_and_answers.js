@@ -7,7 +7,7 @@
 		fieldname,
 		label,
 		fieldtype: "Select",
-		options: ["", ...words].map((word) => ({ value: word, label: word && __(word) })),
+		options: ["", ...words].map((word) => (word.value ? word : { value: word, label: word && __(word) })),
 	});
 	const hours = [...Array(24).keys()].map((hour) => `${String(hour).padStart(2, "0")}:00`);
 	const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -22,7 +22,13 @@
 			{ fieldname: "to_date", label: __("Opened until"), fieldtype: "Date" },
 			any_of("state", __("State"), ["Open", "Answered"]),
 			any_of("how", __("In the figures"), ways),
-			any_of("left_out", __("Left out"), ["None of them", "Any reason", "Away", "Spam", "Done"]),
+			any_of("left_out", __("Left out"), [
+				{ value: "None of them", label: __("None of them") },
+				{ value: "Any reason", label: __("Any reason") },
+				"Away",
+				"Spam",
+				"Done",
+			]),
 			{ fieldname: "agent", label: __("Agent"), fieldtype: "Link", options: "User" },
 			any_of("answered_from", __("Answered from"), ["This App", "Page Inbox", "Other App", "Automated"]),
 			{ fieldname: "ad", label: __("Ad"), fieldtype: "Link", options: "FB Ad" },

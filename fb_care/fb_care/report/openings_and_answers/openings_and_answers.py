@@ -141,19 +141,20 @@ def _by(row: Any) -> str:
 
 
 def _how(row: Any) -> str:
-	return f"{_(How.LEFT_OUT.value)}: {_(row.left_out)}" if row.how == How.LEFT_OUT else _(row.how.value)
+	words = behind.words_of(row.how)
+	return f"{words}: {_(row.left_out)}" if row.how == How.LEFT_OUT else words
 
 
 def _columns() -> list[dict]:
 	return [
-		column("opened_at", _("Opened"), "Datetime", 170),
+		column("opened_at", _("Opened"), "Datetime", 190),
 		column("who", _("Who"), "Data", 160),
 		column("wait", _("Waited"), "Duration", 110),
 		column("how", _("In the figures"), "Data", 170),
-		column("answered_at", _("Answered"), "Datetime", 170),
-		column("by", _("Answered by"), "Data", 150),
-		column("advice", _("What it means"), "Data", 260),
-		column("ad_title", _("Ad"), "Data", 150),
+		column("answered_at", _("Answered"), "Datetime", 190),
+		column("by", _("Answered by"), "Data", 150, align="left"),
+		column("advice", _("What it means"), "Data", 330, align="left"),
+		column("ad_title", _("Ad"), "Data", 150, align="left"),
 		column("page_name", _("Page"), "Data", 150),
 		column("page", _("Page ID"), "Link", 150, options="FB Page"),
 		column("conversation", _("Conversation"), "Link", 200, options="FB Conversation"),
@@ -164,7 +165,7 @@ def _chart(rows: list[Any]) -> dict | None:
 	"""How many are in the figures how."""
 	counts = {how: sum(row.how == how for row in rows) for how in How}
 	shown = {how: count for how, count in counts.items() if count}
-	return reporting.chart([_(how.value) for how in shown], {_("Openings"): list(shown.values())})
+	return reporting.chart([behind.words_of(how) for how in shown], {_("Openings"): list(shown.values())})
 
 
 def _summary(total: Sums, rows: list[Any]) -> list[dict]:

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import format_date, getdate
 
 from fb_care import clock
+from fb_care.care.responsiveness import MINUTE_MS, Policy
 from fb_care.figures import behind, reporting
 from fb_care.figures.behind import Looked
 from fb_care.figures.reporting import Scope, column
@@ -44,6 +45,7 @@ def _row(scope: Scope, looked: Looked, day: date, opened: list[Any], kept: Any) 
 		"answered": of_day.answered,
 		"rate": _share(of_day.rate),
 		"time": reporting.seconds(of_day.mean_ms),
+		"earned": int(end.earned),
 		"badge": _("Earned") if end.earned else _("Not earned"),
 		"window_rate": _share(end.rate) if end.openings else None,
 		"window_time": reporting.seconds(end.mean_ms),
@@ -95,28 +97,39 @@ def columns() -> list[dict]:
 		column("openings", _("Openings"), "Int", 100),
 		column("answered", _("Answered"), "Int", 100),
 		column("rate", _("Response rate"), "Percent", 120),
-		column("time", _("Response time"), "Duration", 120),
-		column("badge", _("Badge at its end"), "Data", 130),
-		column("window_rate", _("Rate in the window"), "Percent", 140),
-		column("window_time", _("Time in the window"), "Duration", 140),
-		column("window_openings", _("Openings in the window"), "Int", 160),
-		column("window_answered", _("Answered in the window"), "Int", 160),
+		column("time", _("Response time"), "Duration", 140),
+		column("badge", _("Badge at its end"), "Data", 150),
+		column("window_rate", _("Rate in the window"), "Percent", 160),
+		column("window_time", _("Time in the window"), "Duration", 160),
+		column("window_openings", _("Openings in the window"), "Int", 190),
+		column("window_answered", _("Answered in the window"), "Int", 190),
 		column("source", _("Window as"), "Data", 140),
 	]
 
 
-def chart(found: list[dict], chart_of: str) -> dict | None:
-	"""A line of the day and one of the window; of openings, those answered beside all."""
-	labels = [format_date(row["day"]) for row in found]
+def chart(found: list[dict], chart_of: str, policy: Policy) -> dict | None:
+	"""The window's rate or time with what the badge needs, or each day's openings and answers.
+
+	A day without openings has no rate and no time, so a line of days would fall to zero.
+	"""
+	labels = [format_date(row["day"], "MM-dd") for row in found]
 	if chart_of == OPENINGS:
-		series = {_("Openings"): "openings", _("Answered"): "answered"}
-	elif chart_of == TIME:
-		series = {_("Of the day, minutes"): "time", _("In the window, minutes"): "window_time"}
+		values = {
+			name: [row[field] for row in found]
+			for name, field in ((_("Openings"), "openings"), (_("Answered"), "answered"))
+		}
+		return reporting.chart(labels, values, "line")
+	if chart_of == TIME:
+		needed = policy.time_ms / MINUTE_MS
+		values = {_("Time in the window, minutes"): [_minutes(row["window_time"]) for row in found]}
 	else:
-		series = {_("Of the day"): "rate", _("In the window"): "window_rate"}
-	values = {name: [_value(row[field], chart_of == TIME) for row in found] for name, field in series.items()}
-	return reporting.chart(labels, values, "line", "Percent" if chart_of == RATE else "Float")
+		needed = policy.rate_percent
+		values = {_("Rate in the window"): [row["window_rate"] for row in found]}
+	drawn = reporting.chart(labels, values, "line", "Float" if chart_of == TIME else "Percent")
+	if drawn:
+		drawn["data"]["yMarkers"] = [{"label": _("Needed for the badge"), "value": needed}]
+	return drawn
 
 
-def _value(value: float | None, minutes: bool) -> float | None:
-	return round(value / 60, 1) if minutes and value is not None else value
+def _minutes(seconds: float | None) -> float | None:
+	return None if seconds is None else round(seconds / 60, 1)

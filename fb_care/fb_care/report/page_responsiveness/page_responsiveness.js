@@ -1,18 +1,17 @@
 // {% include "fb_care/public/js/fb_care_reports.js" %}
 
-// Days and chart belong to the trend, which one page has.
+// Days and chart are those of the trend, which is shown of one page.
 (() => {
-	const of_one_page = (df) => ({ ...df, reqd: 0, depends_on: "eval:doc.page" });
+	const [first, last] = fb_care.reports.period();
 
 	frappe.query_reports["Page Responsiveness"] = {
 		filters: [
 			fb_care.reports.page(),
 			{ fieldname: "policy", label: __("Policy"), fieldtype: "Link", options: "FB Response Policy" },
 			{ fieldname: "as_of", label: __("As of the end of"), fieldtype: "Date" },
-			...fb_care.reports.period().map(of_one_page),
-			of_one_page(
-				fb_care.reports.choice("chart_of", __("Chart"), ["Response rate", "Response time", "Openings"])
-			),
+			{ ...first, label: __("Trend from"), reqd: 0 },
+			{ ...last, label: __("Trend until"), reqd: 0 },
+			fb_care.reports.choice("chart_of", __("Chart"), ["Response rate", "Response time", "Openings"]),
 		],
 		formatter: (value, row, column, data, formatter) => {
 			const shown = fb_care.reports.cell(value, row, column, data, formatter);

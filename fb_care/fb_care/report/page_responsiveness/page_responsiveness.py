@@ -38,7 +38,7 @@ def _of_one(scope: Scope, looked: Looked, wanted: Any) -> tuple:
 	"""One page: its figures above, what becomes of them, and its trend by day."""
 	row = _row(scope, looked, behind.day_of(wanted))
 	rows = by_day.rows(scope, looked)
-	chart = by_day.chart(rows, wanted.get("chart_of") or by_day.RATE)
+	chart = by_day.chart(rows, wanted.get("chart_of") or by_day.RATE, looked.policy)
 	return by_day.columns(), rows, frappe.utils.escape_html(row["forecast"]) or None, chart, _figures(row)
 
 
@@ -88,14 +88,14 @@ def _forecast(looked: Looked) -> str:
 def _columns() -> list[dict]:
 	return [
 		column("page_name", _("Page"), "Data", 170),
-		column("badge", _("Badge"), "Data", 100),
+		column("badge", _("Badge"), "Data", 120),
 		column("rate", _("Response rate"), "Percent", 120),
-		column("time", _("Response time"), "Duration", 120),
-		column("label", _("Label"), "Data", 140),
+		column("time", _("Response time"), "Duration", 140),
+		column("label", _("Label"), "Data", 140, align="left"),
 		column("openings", _("Openings"), "Int", 90),
-		column("answered", _("Answered"), "Int", 90),
+		column("answered", _("Answered"), "Int", 100),
 		column("waiting", _("Waiting"), "Int", 90),
-		column("forecast", _("What comes next"), "Data", 330),
+		column("forecast", _("What comes next"), "Data", 480, align="left"),
 		column("away", _("Left out: away"), "Int", 120),
 		column("spam", _("Left out: spam"), "Int", 120),
 		column("done", _("Left out: done"), "Int", 120),

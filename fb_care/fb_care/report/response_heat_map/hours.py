@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time, timedelta
 from typing import Any
 
@@ -21,10 +21,14 @@ from fb_care.inbound.threads import WORDS
 COUNTS = ("messages", "answers", "openings", "answered")
 #: All answered openings together (ms).
 WAITED = "waited_ms"
+#: Customers' messages to pages that keep hours, and those of them that came outside of the hours.
+KEPT, CLOSED = "kept", "closed"
+#: By page: minutes open in each hour of its week; only pages that keep hours.
+Opened = Mapping[str, Mapping[Hour, float]]
 
 
-def counted(scope: Scope, policy: str | None) -> dict[str, Counter[Hour]]:
-	"""`COUNTS` and `WAITED` by hour of the week."""
+def counted(scope: Scope, policy: str | None, opened: Opened) -> dict[str, Counter[Hour]]:
+	"""`COUNTS` and `WAITED` by hour of the week, and messages to pages that keep hours (`KEPT`, `CLOSED`)."""
 	found: dict[str, Counter[Hour]] = defaultdict(Counter)
 	for page in scope.pages:
 		counts = policies.of(policy or policies.badge_of(page)).counts
@@ -32,6 +36,9 @@ def counted(scope: Scope, policy: str | None) -> dict[str, Counter[Hour]]:
 			hour = week.hour_of(quarter_ms, scope.pages[page].zone)
 			for name, value in values.items():
 				found[name][hour] += value
+			if page in opened and (messages := values.get("messages")):
+				found[KEPT][hour] += messages
+				found[CLOSED][hour] += messages * (1 - opened[page].get(hour, 0) / 60)
 	return found
 
 
@@ -60,15 +67,19 @@ def _added_up(table: Any, at: Any, page: str, span: tuple[int, int], condition: 
 	return query.where((at >= span[0]) & (at < span[1])).where(condition).groupby(quarter)
 
 
-def opened(scope: Scope) -> dict[Hour, float]:
-	"""How much of each hour (percent) the pages that keep hours are open by their week; {} if none does."""
+def opened(scope: Scope) -> Opened:
+	"""When each page that keeps hours is open by its week; special days are no part of it."""
 	names = frappe.get_all(
 		"FB Page", filters={"name": ["in", list(scope.pages) or [""]], "schedule_on": 1}, pluck="name"
 	)
-	found: Counter[Hour] = Counter()
-	for page in names:
-		found.update(week.open_minutes(_spans(page)))
-	return {hour: found[hour] / 60 * 100 / len(names) for hour in week.every_hour()} if names else {}
+	return {page: week.open_minutes(_spans(page)) for page in names}
+
+
+def percent_open(opened: Opened, hour: Hour) -> int | None:
+	"""How much of an hour these pages are open, on average; None where no page keeps hours."""
+	return (
+		round(sum(one.get(hour, 0) for one in opened.values()) / 60 * 100 / len(opened)) if opened else None
+	)
 
 
 def _spans(page: str) -> list[tuple[int, int, int]]:

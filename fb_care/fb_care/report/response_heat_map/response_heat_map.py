@@ -30,13 +30,14 @@ def execute(filters: dict | None = None) -> tuple:
 	if not wanted.from_date:
 		wanted.from_date = reporting.period(wanted).last - timedelta(days=DAYS - 1)
 	scope = reporting.scope(wanted)
-	found, opened = hours.counted(scope, wanted.policy), hours.opened(scope)
+	opened = hours.opened(scope)
+	found = hours.counted(scope, wanted.policy, opened)
 	rows = [_row(hour, found, opened, scope, wanted) for hour in week.every_hour()] if scope.pages else []
-	return _columns(bool(opened)), rows, None, _chart(rows), _summary(rows, bool(opened))
+	return _columns(bool(opened)), rows, None, _chart(rows), _summary(rows, found, bool(opened))
 
 
 def _row(
-	hour: Hour, found: Mapping[str, Counter], opened: Mapping[Hour, float], scope: Scope, wanted: Any
+	hour: Hour, found: Mapping[str, Counter], opened: hours.Opened, scope: Scope, wanted: Any
 ) -> dict[str, Any]:
 	counts = {name: found[name][hour] for name in hours.COUNTS}
 	mean = found[hours.WAITED][hour] / counts["answered"] if counts["answered"] else None
@@ -47,7 +48,7 @@ def _row(
 		**counts,
 		"rate": reporting.rate_of(counts["answered"], counts["openings"]),
 		"mean": reporting.seconds(mean),
-		"open": round(opened.get(hour, 0)) if opened else None,
+		"open": hours.percent_open(opened, hour),
 		"day_number": day,
 		"hour_number": of_day,
 		"opens": _opens(hour, scope, wanted) if counts["openings"] else {},
@@ -82,13 +83,13 @@ def _chart(rows: list[dict]) -> dict | None:
 	"""All days together by hour."""
 	by_hour = [[row for row in rows if row["hour_number"] == hour] for hour in range(HOURS_A_DAY)]
 	series = {
-		_("Customers' messages"): [sum(row["messages"] for row in some) for some in by_hour],
-		_("Team's answers"): [sum(row["answers"] for row in some) for some in by_hour],
+		_("Customers"): [sum(row["messages"] for row in some) for some in by_hour],
+		_("Team"): [sum(row["answers"] for row in some) for some in by_hour],
 	}
 	return reporting.chart([f"{hour:02}" for hour in range(HOURS_A_DAY)], series, "line") if rows else None
 
 
-def _summary(rows: list[dict], with_hours: bool) -> list[dict]:
+def _summary(rows: list[dict], found: Mapping[str, Counter], with_hours: bool) -> list[dict]:
 	messages = sum(row["messages"] for row in rows)
 	busiest = max(rows, key=lambda row: row["messages"], default=None)
 	summary = [
@@ -102,8 +103,6 @@ def _summary(rows: list[dict], with_hours: bool) -> list[dict]:
 		),
 	]
 	if with_hours:
-		closed = sum(row["messages"] * (100 - row["open"]) / 100 for row in rows)
-		summary.append(
-			figure(_("Written while closed"), reporting.rate_of(round(closed), messages), "Percent")
-		)
+		share = reporting.rate_of(sum(found[hours.CLOSED].values()), sum(found[hours.KEPT].values()))
+		summary.append(figure(_("Written while closed"), share, "Percent"))
 	return summary
