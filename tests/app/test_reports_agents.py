@@ -76,6 +76,7 @@ def test_the_figures_above_and_the_chart(team):
 		"Comments answered": 0,
 	}
 	assert found.chart["data"]["datasets"][0]["values"] == [3, 1, 1]
+	assert run(report, chart_of="Median").chart["data"]["datasets"][0]["values"][0] == 3
 
 
 def test_each_number_opens_its_rows(team):

@@ -6,6 +6,7 @@ frappe.query_reports["Agent Response"] = {
 		fb_care.reports.page(),
 		{ fieldname: "agent", label: __("Agent"), fieldtype: "Link", options: "User" },
 		{ fieldname: "policy", label: __("Policy"), fieldtype: "Link", options: "FB Response Policy" },
+		fb_care.reports.choice("chart_of", __("Chart"), ["Openings answered", "Median"]),
 	],
 	formatter: fb_care.reports.cell,
 };

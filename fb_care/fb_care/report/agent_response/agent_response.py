@@ -25,6 +25,8 @@ from fb_care.inbound.threads import WORDS
 Who = tuple[str, str]
 INBOX: Who = ("", "Page Inbox")
 THIS_APP = "This App"
+#: The other value of the filter `chart_of`.
+MEDIAN = "Median"
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -42,7 +44,13 @@ def execute(filters: dict | None = None) -> tuple:
 		for who in people
 	]
 	rows.sort(key=lambda row: (-row["answers"], -row["messages"], row["agent"]))
-	return _columns(policy), rows, None, _chart(rows), _summary(rows, [waits[who] for who in people])
+	return (
+		_columns(policy),
+		rows,
+		None,
+		_chart(rows, wanted.chart_of),
+		_summary(rows, [waits[who] for who in people]),
+	)
 
 
 def _badge(wanted: Any) -> str:
@@ -163,11 +171,14 @@ def _columns(policy: Policy) -> list[dict]:
 	]
 
 
-def _chart(rows: list[dict]) -> dict | None:
+def _chart(rows: list[dict], chart_of: str | None) -> dict | None:
+	"""How many openings each one answered, or how fast."""
 	shown = [row for row in rows if row["answers"]]
-	minutes = [round(row["median"] / 60, 1) for row in shown]
-	series = {_("Answers"): [row["answers"] for row in shown], _("Median, min"): minutes}
-	return reporting.chart([row["agent"] for row in shown], series, fieldtype="Float")
+	labels = [row["agent"] for row in shown]
+	if chart_of == MEDIAN:
+		minutes = [round(row["median"] / 60, 1) for row in shown]
+		return reporting.chart(labels, {_("Median, minutes"): minutes}, fieldtype="Float")
+	return reporting.chart(labels, {_("Openings answered"): [row["answers"] for row in shown]})
 
 
 def _summary(rows: list[dict], waits: list[list[int]]) -> list[dict]:

@@ -19,6 +19,7 @@ from fb_care.figures.reporting import Scope, column
 SNAPSHOT = "FB Response Snapshot"
 #: What the chart may show; the values of the filter `chart_of`.
 RATE, TIME, OPENINGS = "Response rate", "Response time", "Openings"
+FEW_DAYS = 14
 
 
 def rows(scope: Scope, looked: Looked) -> list[dict]:
@@ -112,7 +113,7 @@ def chart(found: list[dict], chart_of: str, policy: Policy) -> dict | None:
 
 	A day without openings has no rate and no time, so a line of days would fall to zero.
 	"""
-	labels = [format_date(row["day"], "MM-dd") for row in found]
+	labels = [_label(row["day"], len(found)) for row in found]
 	if chart_of == OPENINGS:
 		values = {
 			name: [row[field] for row in found]
@@ -129,6 +130,11 @@ def chart(found: list[dict], chart_of: str, policy: Policy) -> dict | None:
 	if drawn:
 		drawn["data"]["yMarkers"] = [{"label": _("Needed for the badge"), "value": needed}]
 	return drawn
+
+
+def _label(day: date, days: int) -> str:
+	"""The host's charts cut what is longer than its place to dots: of many days only the number fits."""
+	return str(day.day) if days > FEW_DAYS else format_date(day, "MM-dd")
 
 
 def _minutes(seconds: float | None) -> float | None:
