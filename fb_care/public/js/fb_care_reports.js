@@ -40,3 +40,20 @@ fb_care.reports.cell = function (value, row, column, data, formatter) {
 	const address = value && data && data.opens && data.opens[column.fieldname];
 	return address ? `<a href="${frappe.utils.escape_html(address)}">${shown}</a>` : shown;
 };
+
+// The `onload` of a report that links open: waits for the filters that the address names. The host runs the
+// report before a Link among them is there, and at times not again afterwards.
+fb_care.reports.ready = function (report) {
+	const named = [...new URLSearchParams(window.location.search)].filter(([, value]) => value);
+	const lacks = ([name, value]) => {
+		const filter = report.filters.find((one) => one.df.fieldname === name);
+		return filter && String(filter.get_value() || "") !== value;
+	};
+	return new Promise((resolve) => {
+		const look = (left) => {
+			if (left && named.some(lacks)) setTimeout(() => look(left - 1), 50);
+			else resolve();
+		};
+		look(60);
+	});
+};

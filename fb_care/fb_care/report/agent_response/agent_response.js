@@ -8,5 +8,6 @@ frappe.query_reports["Agent Response"] = {
 		{ fieldname: "policy", label: __("Policy"), fieldtype: "Link", options: "FB Response Policy" },
 		fb_care.reports.choice("chart_of", __("Chart"), ["Openings answered", "Median"]),
 	],
+	onload: fb_care.reports.ready,
 	formatter: fb_care.reports.cell,
 };

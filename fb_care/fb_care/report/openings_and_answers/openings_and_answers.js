@@ -35,6 +35,7 @@
 			any_of("weekday", __("Weekday"), days),
 			any_of("hour", __("Hour"), hours),
 		],
+		onload: fb_care.reports.ready,
 		formatter: fb_care.reports.cell,
 	};
 })();

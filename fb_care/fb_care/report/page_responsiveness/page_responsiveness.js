@@ -13,6 +13,7 @@
 			{ ...last, label: __("Trend until"), reqd: 0 },
 			fb_care.reports.choice("chart_of", __("Chart"), ["Response rate", "Response time", "Openings"]),
 		],
+		onload: fb_care.reports.ready,
 		formatter: (value, row, column, data, formatter) => {
 			const shown = fb_care.reports.cell(value, row, column, data, formatter);
 			if (column.fieldname !== "badge" || !data || data.earned === undefined) return shown;

@@ -119,6 +119,7 @@
 			fb_care.reports.page(),
 			{ fieldname: "policy", label: __("Policy"), fieldtype: "Link", options: "FB Response Policy" },
 		],
+		onload: fb_care.reports.ready,
 		formatter: fb_care.reports.cell,
 		after_datatable_render: (datatable) => {
 			const rows = frappe.query_report.data || [];
