@@ -41,19 +41,16 @@ fb_care.reports.cell = function (value, row, column, data, formatter) {
 	return address ? `<a href="${frappe.utils.escape_html(address)}">${shown}</a>` : shown;
 };
 
-// The `onload` of a report that links open: waits for the filters that the address names. The host runs the
-// report before a Link among them is there, and at times not again afterwards.
+// The `onload` of a report: waits until the filters that a link names are in. The host runs the report while a
+// Link among them is still looked up (its name, then its title), and at times not again afterwards.
 fb_care.reports.ready = function (report) {
-	const named = [...new URLSearchParams(window.location.search)].filter(([, value]) => value);
-	const lacks = ([name, value]) => {
-		const filter = report.filters.find((one) => one.df.fieldname === name);
-		return filter && String(filter.get_value() || "") !== value;
-	};
+	const busy = () => frappe.request.ajax_count || report.filters.some((filter) => filter.inside_change_event);
 	return new Promise((resolve) => {
-		const look = (left) => {
-			if (left && named.some(lacks)) setTimeout(() => look(left - 1), 50);
-			else resolve();
+		const look = (left, was_quiet) => {
+			const quiet = !busy();
+			if (!left || (quiet && was_quiet)) resolve();
+			else setTimeout(() => look(left - 1, quiet), 40);
 		};
-		look(60);
+		look(75, false);
 	});
 };
