@@ -52,3 +52,17 @@ fb_care.reports.cell = function (value, row, column, data, formatter) {
 	const style = "text-decoration: underline dotted";
 	return `<a href="${frappe.utils.escape_html(address)}" style="${style}">${shown}</a>`;
 };
+
+// The `onload` of a report: waits until the filters that a link names are in. The host runs the report while a
+// Link among them is still looked up (its name, then its title), and at times not again afterwards.
+fb_care.reports.ready = function (report) {
+	const busy = () => frappe.request.ajax_count || report.filters.some((filter) => filter.inside_change_event);
+	return new Promise((resolve) => {
+		const look = (left, was_quiet) => {
+			const quiet = !busy();
+			if (!left || (quiet && was_quiet)) resolve();
+			else setTimeout(() => look(left - 1, quiet), 40);
+		};
+		look(75, false);
+	});
+};
