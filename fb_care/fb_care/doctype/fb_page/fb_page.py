@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from fb_care import reasons
+from fb_care.figures import due, policies
 
 #: Meta's longest window after an ad is 7 days.
 MOST_AD_HOURS = 168
@@ -25,11 +26,17 @@ class FBPage(Document):
 		self._check_page_id()
 		self._check_time_zone()
 		self._check_token()
+		self._check_badge()
 		if int(self.ad_window_hours or 0) > MOST_AD_HOURS:
 			frappe.throw(_("Hours to answer after an ad: {0} is the most.").format(MOST_AD_HOURS))
 		if int(self.automatic_within_s or 0) < 0:
 			frappe.throw(_("Automatic when sent within (seconds): must not be negative."))
 		self.ticket_reason = reasons.of_rules(self.message_tickets, self.comment_tickets)
+
+	def on_update(self) -> None:
+		"""Another policy may hold; and what the form still had of the figures may be older than they were."""
+		if self.get_doc_before_save():
+			due.mark(self.name)
 
 	def _check_page_id(self) -> None:
 		page_id = self.page_id or ""
@@ -48,6 +55,15 @@ class FBPage(Document):
 					frappe.bold(self.time_zone)
 				)
 			)
+
+	def _check_badge(self) -> None:
+		name = self.badge_policy
+		if name and frappe.db.exists(policies.DOCTYPE, name) and not policies.foretells(policies.of(name)):
+			words = _(
+				"Badge by: {0} can't decide about the badge. What becomes of it must be foretold: choose a"
+				" policy up to this moment, without a least number of openings."
+			)
+			frappe.throw(words.format(frappe.bold(name)))
 
 	def _check_token(self) -> None:
 		"""A new token makes what was known about the old one void."""

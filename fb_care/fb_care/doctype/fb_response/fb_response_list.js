@@ -1,0 +1,15 @@
+// Openings with what became of them.
+frappe.listview_settings["FB Response"] = {
+	hide_name_column: true,
+	add_fields: ["state", "left_out"],
+	get_indicator(doc) {
+		if (doc.left_out) return [__("Left out: {0}", [__(doc.left_out)]), "gray", `left_out,=,${doc.left_out}`];
+		return doc.state === "Answered"
+			? [__("Answered"), "green", "state,=,Answered"]
+			: [__("Waits"), "orange", "state,=,Open"];
+	},
+	formatters: {
+		wait_ms: (value) => (value === null || value === undefined ? "" : fb_care.duration(value)),
+	},
+	refresh: (list) => fb_care.show_more(list),
+};
