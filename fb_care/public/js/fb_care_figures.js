@@ -7,7 +7,8 @@ frappe.provide("fb_care.figures");
 	const REPORT = "Openings and Answers";
 
 	const percent = (value) => __("{0} %", [Math.round(value * 10) / 10]);
-	const at = (value) => (value ? frappe.datetime.str_to_user(value) : "");
+	// To the minute.
+	const at = (value) => (value ? frappe.datetime.str_to_user(value).replace(/(\d:\d\d):\d\d/, "$1") : "");
 
 	function link(text, href) {
 		const node = element("a", "", text);
@@ -129,7 +130,7 @@ frappe.provide("fb_care.figures");
 					: __("If nothing changes, the badge does not come back by itself.")
 			);
 		if (forecast.earned && forecast.missing)
-			words.push(__("By then {0} answers are missing.", [forecast.missing]));
+			words.push(__("Answers that are missing by then: {0}.", [forecast.missing]));
 		if (!forecast.earned) words.push(...toWin(found));
 		return words;
 	};
@@ -137,11 +138,10 @@ frappe.provide("fb_care.figures");
 	function toWin({ forecast }) {
 		const { waiting, new: fresh } = forecast.to_win;
 		if (!waiting && !fresh) return [];
-		if (!fresh) return [__("{0} answers to those who wait, given now, win it back.", [waiting])];
-		if (!waiting) return [__("{0} new openings, answered within a minute each, win it back.", [fresh])];
+		if (!fresh) return [__("Answers that win it back: {0} to those who wait, given now.", [waiting])];
+		if (!waiting) return [__("Answers that win it back: {0} to new openings, within a minute.", [fresh])];
 		return [
-			__("{0} answers win it back: {1} to those who wait, given now, and {2} to new openings within a minute.", [
-				waiting + fresh,
+			__("Answers that win it back: {0} to those who wait, given now, and {1} to new openings, within a minute.", [
 				waiting,
 				fresh,
 			]),
@@ -150,7 +150,7 @@ frappe.provide("fb_care.figures");
 
 	function deadline(row) {
 		if (row.too_late) return __("too late for the response time; still counts for the rate");
-		return row.by_at ? __("answer by {0}", [at(row.by_at)]) : __("an answer helps whenever it comes");
+		return row.by_at ? __("answer by {0}", [at(row.by_at)]) : __("an answer helps at any time");
 	}
 
 	function waitingRow(row) {
@@ -162,7 +162,7 @@ frappe.provide("fb_care.figures");
 		);
 		const words = ` · ${__("wrote {0}", [at(row.opened_at)])} · `;
 		node.append(element("span", "text-muted small", words));
-		node.append(element("span", `small ${row.too_late ? "text-muted" : "fb-care-deadline"}`, deadline(row)));
+		node.append(element("span", row.by_at && !row.too_late ? "small fb-care-deadline" : "text-muted small", deadline(row)));
 		return node;
 	}
 
@@ -177,6 +177,8 @@ frappe.provide("fb_care.figures");
 		if (!costly.length) return box;
 		const list = element("ul", "fb-care-rows");
 		list.setAttribute("aria-label", title);
+		// It scrolls, also by keyboard.
+		list.tabIndex = 0;
 		list.append(...costly.map(waitingRow));
 		box.append(list);
 		const more = forecast.costs - costly.length;
@@ -245,7 +247,8 @@ frappe.provide("fb_care.figures");
 			.fb-care-bar-filled.bad { background: var(--orange-500); }
 			.fb-care-bar-limit { position: absolute; top: -3px; bottom: -3px; width: 2px; margin-left: -1px;
 				background: var(--text-color); }
-			.fb-care-responsiveness .fb-care-rows { margin: 4px 0; padding: 0; list-style: none; }
+			.fb-care-responsiveness .fb-care-rows { margin: 4px 0; padding: 0; list-style: none;
+				max-height: 320px; overflow-y: auto; }
 			.fb-care-responsiveness .fb-care-rows li { padding: 4px 0; border-top: 1px solid var(--border-color); }
 			.fb-care-deadline { font-weight: 600; }`;
 		document.head.append(node);

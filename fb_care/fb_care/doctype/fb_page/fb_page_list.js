@@ -18,7 +18,7 @@ frappe.listview_settings["FB Page"] = {
 				: pillOf(__("Available"), "green"),
 		response_rate: (value, _df, doc) => (doc.very_responsive || value ? __("{0} %", [Math.round(value)]) : "–"),
 	},
-	refresh: (list) => fb_care.show_more(list),
+	onload: (list) => fb_care.show_more(list),
 };
 
 // The host puts it into the list as HTML.

@@ -11,5 +11,5 @@ frappe.listview_settings["FB Response"] = {
 	formatters: {
 		wait_ms: (value) => (value === null || value === undefined ? "" : fb_care.duration(value)),
 	},
-	refresh: (list) => fb_care.show_more(list),
+	onload: (list) => fb_care.show_more(list),
 };
