@@ -124,7 +124,7 @@ def test_badge_criteria_label_and_second_policy(scripts: Any) -> None:
 		"4 min",
 		"at most 5 min",
 		"Mean of the fastest 32 of 35 answers",
-		"People are told: answers within an hour",
+		"People are told: Within an hour",
 		"as measured",
 		"response time 48 min",
 		"response rate 92 % (92 of 100)",

@@ -100,7 +100,7 @@ frappe.provide("fb_care.figures");
 		const { told } = found;
 		const box = element("div", "fb-care-figures-part");
 		const label = found.label
-			? __("People are told: answers {0}", [__(found.label).toLocaleLowerCase()])
+			? __("People are told: {0}", [__(found.label)])
 			: __("People are told nothing: the response time is longer than a day, or there is no answer yet.");
 		const how = found.by_hand ? __("set by hand") : __("as measured");
 		box.append(line("", element("strong", "", label), element("span", "text-muted small", ` · ${how}`)));

@@ -11,7 +11,7 @@ frappe.listview_settings["FB Page"] = {
 		very_responsive: (value, _df, doc) =>
 			cint(value)
 				? pillOf(__("Very responsive"), "green", doc.response_label && __(doc.response_label))
-				: pillOf(__("Badge not earned"), "gray", doc.response_label && __(doc.response_label)),
+				: pillOf(__("Not earned"), "gray", doc.response_label && __(doc.response_label)),
 		away: (value, _df, doc) =>
 			cint(value)
 				? pillOf(__("Away"), "orange", doc.away_until && frappe.datetime.str_to_user(doc.away_until))

@@ -9,6 +9,11 @@ frappe.listview_settings["FB Response"] = {
 			: [__("Waits"), "orange", "state,=,Open"];
 	},
 	formatters: {
+		opened_at(value) {
+			const node = fb_care.element("span", "ellipsis", value && frappe.datetime.prettyDate(value, true));
+			node.title = value ? frappe.datetime.str_to_user(value) : "";
+			return node.outerHTML;
+		},
 		wait_ms: (value) => (value === null || value === undefined ? "" : fb_care.duration(value)),
 	},
 	onload: (list) => fb_care.show_more(list),
