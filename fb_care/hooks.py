@@ -46,7 +46,7 @@ doctype_js = {
 	**_list_js,
 	"FB Comment Thread": [*_timeline, *_answer],
 	"FB Conversation": [*_timeline, *_answer],
-	"FB Page": [_desk, "public/js/fb_care_figures.js", "public/js/fb_care_figures_form.js"],
+	"FB Page": [_desk, *(f"public/js/fb_care_{name}.js" for name in ("away", "figures", "figures_form"))],
 	"FB Saved Reply": [_desk, _replies],
 	"HD Ticket": [_desk, *_answer, "public/js/fb_care_on_hd_ticket.js"],
 	"Issue": [_desk, *_answer, "public/js/fb_care_on_issue.js"],
@@ -55,7 +55,11 @@ doctype_list_js = {**_list_js, "FB Saved Reply": _desk}
 
 scheduler_events = {
 	"cron": {
-		"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"],
+		"* * * * *": [
+			"fb_care.jobs.scheduled.fb_care_sweep",
+			"fb_care.jobs.scheduled.fb_care_away",
+			"fb_care.jobs.scheduled.fb_care_windows",
+		],
 		"*/15 * * * *": ["fb_care.jobs.scheduled.fb_care_figures"],
 	},
 	"hourly_long": ["fb_care.jobs.scheduled.fb_care_health"],
@@ -93,9 +97,12 @@ _ticket_events = {
 	"before_save": "fb_care.tickets.closing.note",
 	"on_trash": "fb_care.install.forget_ticket",
 }
+_holiday_events = dict.fromkeys(("on_update", "on_trash"), "fb_care.away.holidays.changed")
 doc_events = {
 	"File": {"validate": "fb_care.outbound.reply_access.keep_private"},
+	"HD Service Holiday List": _holiday_events,
 	"HD Ticket": _ticket_events,
+	"Holiday List": _holiday_events,
 	"Issue": _ticket_events,
 }
 

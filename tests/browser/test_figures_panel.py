@@ -1,4 +1,4 @@
-"""The panel of figures on the form of a page, drawn in a browser with a stand-in for what it uses of the host."""
+"""The panel of figures on a page's form, drawn in a browser with a stand-in for what it uses of the host."""
 
 from __future__ import annotations
 
