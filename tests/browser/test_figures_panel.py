@@ -185,6 +185,8 @@ def test_a_page_without_messages_and_a_policy_without_forecast(scripts: Any) -> 
 		comments={"days": 7, "all": 0, "answered": 0, "mean_ms": None},
 	)  # fmt: skip
 	assert "Nobody wrote in this time." in text and "People are told nothing" in text
+	assert "as measured" not in text
+	assert "earns the badge" in shown(scripts, badge={**BADGE, **nothing})
 	assert "allows no forecast" in text and "Public comments" not in text and "Left out" not in text
 
 
@@ -247,8 +249,9 @@ def test_lists_show_badge_away_and_waits(scripts: Any) -> None:
 	assert scripts.evaluate(of, {"state": "Open", "left_out": "Away"}) == ["Left out: Away", "gray"]
 	assert scripts.evaluate(of, {"state": "Open", "left_out": ""}) == ["Waits", "orange"]
 	assert scripts.evaluate(of, {"state": "Answered"}) == ["Answered", "green"]
-	wait = "(value) => frappe.listview_settings['FB Response'].formatters.wait_ms(value)"
-	assert [scripts.evaluate(wait, value) for value in (None, 0, 63_000)] == ["", "0 s", "1 min 3 s"]
+	wait = "([ms, state]) => frappe.listview_settings['FB Response'].formatters.wait_ms(ms, {}, { state })"
+	waits = ([0, "Open"], [0, "Answered"], [63_000, "Answered"])
+	assert [scripts.evaluate(wait, one) for one in waits] == ["", "0 s", "1 min 3 s"]
 
 
 def test_a_policy_explains_itself_with_its_numbers(scripts: Any) -> None:

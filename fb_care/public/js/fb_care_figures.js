@@ -103,7 +103,8 @@ frappe.provide("fb_care.figures");
 			? __("People are told: {0}", [__(found.label)])
 			: __("People are told nothing: the response time is longer than a day, or there is no answer yet.");
 		const how = found.by_hand ? __("set by hand") : __("as measured");
-		box.append(line("", element("strong", "", label), element("span", "text-muted small", ` · ${how}`)));
+		box.append(line("", element(found.label ? "strong" : "span", "", label)));
+		if (found.label) box.lastChild.append(element("span", "text-muted small", ` · ${how}`));
 		const parts = [told.policy];
 		if (told.mean_ms !== null) parts.push(__("response time {0}", [fb_care.duration(told.mean_ms)]));
 		if (told.rate !== null)
@@ -116,6 +117,7 @@ frappe.provide("fb_care.figures");
 	fb_care.figures.foretold = function (found) {
 		const { forecast } = found;
 		if (!forecast) return [__("This policy allows no forecast.")];
+		if (!found.badge.openings) return [__("One opening answered in time earns the badge.")];
 		const words = [];
 		if (forecast.changes_at)
 			words.push(

@@ -14,7 +14,8 @@ frappe.listview_settings["FB Response"] = {
 			node.title = value ? frappe.datetime.str_to_user(value) : "";
 			return node.outerHTML;
 		},
-		wait_ms: (value) => (value === null || value === undefined ? "" : fb_care.duration(value)),
+		// Where nothing is stored the host's list has 0.
+		wait_ms: (value, _df, doc) => (doc.state === "Answered" ? fb_care.duration(value) : ""),
 	},
 	onload: (list) => fb_care.show_more(list),
 };
