@@ -31,6 +31,9 @@ _list_js = {
 	"FB Contact": _people,
 	"FB Conversation": _timeline,
 	"FB Label": _people,
+	"FB Page": _desk,
+	"FB Response": _desk,
+	"FB Response Policy": _desk,
 	"FB Triage Rule": [_desk, "public/js/fb_care_triage.js"],
 	"FB Webhook Event": _desk,
 }
@@ -43,7 +46,7 @@ doctype_js = {
 	**_list_js,
 	"FB Comment Thread": [*_timeline, *_answer],
 	"FB Conversation": [*_timeline, *_answer],
-	"FB Page": [_desk, "public/js/fb_care_away.js"],
+	"FB Page": [_desk, *(f"public/js/fb_care_{name}.js" for name in ("away", "figures", "figures_form"))],
 	"FB Saved Reply": [_desk, _replies],
 	"HD Ticket": [_desk, *_answer, "public/js/fb_care_on_hd_ticket.js"],
 	"Issue": [_desk, *_answer, "public/js/fb_care_on_issue.js"],

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 
 from fb_care import reasons
 from fb_care.away import automatic_texts, form, keeping
+from fb_care.figures import due, policies
 from fb_care.inbound import rows
 
 #: Meta's longest window after an ad is 7 days.
@@ -38,6 +39,7 @@ class FBPage(Document):
 		form.before(self)
 		self._keep_facts()
 		self._check_token()
+		self._check_badge()
 		if int(self.ad_window_hours or 0) > MOST_AD_HOURS:
 			frappe.throw(_("Hours to answer after an ad: {0} is the most.").format(MOST_AD_HOURS))
 		if int(self.automatic_within_s or 0) < 0:
@@ -47,6 +49,8 @@ class FBPage(Document):
 
 	def on_update(self) -> None:
 		form.after(self)
+		if self.get_doc_before_save():  # another policy may hold
+			due.mark(self.name)
 
 	def _check_page_id(self) -> None:
 		page_id = self.page_id or ""
@@ -56,6 +60,15 @@ class FBPage(Document):
 	def _keep_facts(self) -> None:
 		if not self.is_new():
 			self.update(rows.get(self.doctype, {"name": self.name}, KEPT, lock=True) or {})
+
+	def _check_badge(self) -> None:
+		name = self.badge_policy
+		if name and frappe.db.exists(policies.DOCTYPE, name) and not policies.foretells(policies.of(name)):
+			words = _(
+				"Badge by: {0} can't decide about the badge. What becomes of it must be foretold: choose a"
+				" policy up to this moment, without a least number of openings."
+			)
+			frappe.throw(words.format(frappe.bold(name)))
 
 	def _check_token(self) -> None:
 		"""A new token makes what was known about the old one void."""
