@@ -83,6 +83,34 @@ def pages_of(policy: str) -> list[str]:
 	return sorted({*badge_pages_of(policy), *told})
 
 
+def begin_rebuild(counts: str = "") -> None:
+	"""All rows of a way of counting ("": of each) are to be made anew; known here until it is done."""
+	_note(counts, ">")
+
+
+def note_rebuild(counts: str, after: str) -> None:
+	"""Conversations up to the one named `after` are done; "": all of them."""
+	_note(counts, f">{after}" if after else None, known=True)
+
+
+def unfinished() -> list[dict[str, str]]:
+	"""What is still to be made: each way of counting, with the conversation after which to go on."""
+	filters = {"rebuild_after": ["is", "set"]}
+	found = frappe.get_all(DOCTYPE, filters=filters, fields=["counts", "rebuild_after"], order_by="name asc")
+	left = {row.counts: row.rebuild_after.removeprefix(">") for row in found}
+	return [{"counts": counts, "after": after} for counts, after in left.items()]
+
+
+def _note(counts: str, after: str | None, known: bool = False) -> None:
+	policy = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.update(policy).set(policy.rebuild_after, after)
+	if counts:
+		query = query.where(policy.counts == counts)
+	if known:
+		query = query.where(policy.rebuild_after.isnotnull())
+	query.run()
+
+
 def page_names(pages: list[str]) -> str:
 	"""What people call these pages, with commas."""
 	filters = {"name": ["in", pages]}

@@ -64,6 +64,7 @@ class FBResponsePolicy(Document):
 			# Only the app itself makes such ones, past permissions; over the API nobody does.
 			self.standard = int(bool(self.standard and self.flags.ignore_permissions))
 			return
+		self.rebuild_after = frappe.db.get_value(self.doctype, self.name, "rebuild_after")
 		self.standard = int(frappe.db.get_value(self.doctype, self.name, "standard") or 0)
 		if self.standard:
 			words = _("{0} comes with the app and can't be changed. Copy it, and change the copy.")
