@@ -100,7 +100,16 @@ def note_asked(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> 
 	changes["unread_count"] = frappe.qb.DocType(DOCTYPE).unread_count + 1
 	if conversation.state in ("Done", "Archived"):
 		changes["state"] = "Open"
+		changes |= _not_put_away(conversation, arrival)
 	note_wanted(conversation, changes, arrival)
+
+
+def _not_put_away(conversation: Any, arrival: Arrival) -> dict[str, Any]:
+	"""It reached us before the conversation was put away, but nobody could see it: only what was here was."""
+	known = rows.get(DOCTYPE, {"name": conversation.name}, ["dismissed_ms"])
+	if (known.dismissed_ms or 0) < arrival.received_ms:
+		return {}
+	return {"dismissed_ms": arrival.received_ms - 1}
 
 
 def note_wanted(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
