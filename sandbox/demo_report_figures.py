@@ -16,7 +16,7 @@ INDENT = " " * 12
 def lines(pages: dict[str, Any], differing: list[str], names: dict[str, str]) -> Iterator[str]:
 	"""All of it, line by line; `differing`: what a rebuild made otherwise."""
 	yield ""
-	yield "Responsive? By this app's own formula, which is not Meta's"
+	yield "Responsive? By this app's own formula, which is not Meta's; times are the site's"
 	for page_id, page in pages.items():
 		yield from _page_lines(names.get(page_id, page_id), page)
 	same = "the same rows" if not differing else "OTHER ROWS:"
