@@ -13,7 +13,7 @@ from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 from frappe.utils import escape_html
 
-from fb_care import clock
+from fb_care import clock, team
 from fb_care.inbound import contention, rows
 from fb_care.times import site_datetime
 
@@ -112,17 +112,7 @@ def recompute(page: str) -> None:
 
 def managers_of(page: str) -> list[str]:
 	"""Users with the manager's role who may see this page, without those switched off."""
-	users = frappe.get_all(
-		"Has Role", filters={"role": "FB Care Manager", "parenttype": "User"}, pluck="parent"
-	)
-	enabled = frappe.get_all("User", filters={"name": ["in", users or [""]], "enabled": 1}, pluck="name")
-	limited = frappe.get_all(
-		"User Permission",
-		filters={"allow": "FB Page", "user": ["in", enabled or [""]]},
-		fields=["user", "for_value"],
-	)
-	elsewhere = {row.user for row in limited} - {row.user for row in limited if row.for_value == page}
-	return sorted(set(enabled) - elsewhere)
+	return team.of_page(page, "FB Care Manager")
 
 
 def _said_lately(page: str, code: str, now: int) -> bool:

@@ -31,6 +31,9 @@ _list_js = {
 	"FB Contact": _people,
 	"FB Conversation": _timeline,
 	"FB Label": _people,
+	"FB Page": _desk,
+	"FB Response": _desk,
+	"FB Response Policy": _desk,
 	"FB Triage Rule": [_desk, "public/js/fb_care_triage.js"],
 	"FB Webhook Event": _desk,
 }
@@ -43,7 +46,7 @@ doctype_js = {
 	**_list_js,
 	"FB Comment Thread": [*_timeline, *_answer],
 	"FB Conversation": [*_timeline, *_answer],
-	"FB Page": _desk,
+	"FB Page": [_desk, *(f"public/js/fb_care_{name}.js" for name in ("away", "figures", "figures_form"))],
 	"FB Saved Reply": [_desk, _replies],
 	"HD Ticket": [_desk, *_answer, "public/js/fb_care_on_hd_ticket.js"],
 	"Issue": [_desk, *_answer, "public/js/fb_care_on_issue.js"],
@@ -52,7 +55,11 @@ doctype_list_js = {**_list_js, "FB Saved Reply": _desk}
 
 scheduler_events = {
 	"cron": {
-		"* * * * *": ["fb_care.jobs.scheduled.fb_care_sweep"],
+		"* * * * *": [
+			"fb_care.jobs.scheduled.fb_care_sweep",
+			"fb_care.jobs.scheduled.fb_care_away",
+			"fb_care.jobs.scheduled.fb_care_windows",
+		],
 		"*/15 * * * *": ["fb_care.jobs.scheduled.fb_care_figures"],
 	},
 	"hourly_long": ["fb_care.jobs.scheduled.fb_care_health"],
@@ -90,9 +97,12 @@ _ticket_events = {
 	"before_save": "fb_care.tickets.closing.note",
 	"on_trash": "fb_care.install.forget_ticket",
 }
+_holiday_events = dict.fromkeys(("on_update", "on_trash"), "fb_care.away.holidays.changed")
 doc_events = {
 	"File": {"validate": "fb_care.outbound.reply_access.keep_private"},
+	"HD Service Holiday List": _holiday_events,
 	"HD Ticket": _ticket_events,
+	"Holiday List": _holiday_events,
 	"Issue": _ticket_events,
 }
 

@@ -1,7 +1,8 @@
 """Leaving a site as it was: everything that `uninstall-app` itself does not take away.
 
 Called by install.before_uninstall and install.after_uninstall. The host removes the DocTypes with their
-tables, the workspace and the number cards; tickets and what was said in them are the business's and stay.
+tables, the workspace, reports, the dashboard, charts and number cards; tickets and what was said in them are
+the business's and stay.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ BARE_TABLES = (("__Auth", "doctype"), ("__UserSettings", "doctype"), ("__global_
 def remove_before_doctypes() -> None:
 	"""Fields on tickets with their columns, files, and rows that point at our DocTypes."""
 	_remove_ticket_fields()
+	remove_mailed_reports()
 	doctypes = our_doctypes()
 	if not doctypes:
 		return
@@ -58,6 +60,21 @@ def remove_after_doctypes() -> None:
 
 def our_doctypes() -> list[str]:
 	return frappe.get_all("DocType", filters={"module": MODULE}, pluck="name")
+
+
+def remove_mailed_reports() -> None:
+	"""Our reports as people have them sent or prepared, and who may open them: the host would leave these."""
+	reports = frappe.get_all("Report", filters={"module": MODULE}, pluck="name") if _has("Report") else []
+	if not reports:
+		return
+	for doctype, fieldname in (("Auto Email Report", "report"), ("Prepared Report", "report_name")):
+		if _has(doctype):
+			frappe.db.delete(doctype, {fieldname: ["in", reports]})
+	frappe.db.delete("Has Role", {"parenttype": "Report", "parent": ["in", reports]})
+
+
+def _has(doctype: str) -> bool:
+	return frappe.db.table_exists(doctype, cached=False)
 
 
 def _remove_ticket_fields() -> None:

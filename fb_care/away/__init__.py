@@ -1,1 +1,4 @@
-"""Being away: the page's schedule, its periods, and the automatic replies."""
+"""Whether a page is available: its hours, the switch by hand, messages on and off, kept in FB Away Period.
+
+Between what is stored and the rules of `fb_care.care.away`. Called by the forms, jobs and automatic replies.
+"""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -46,6 +46,9 @@ class Reason(Enum):
 	SINGLE = "single braces"
 	TOO_LONG = "too long"
 	TOO_MANY = "too many fields"
+	ELSEWHERE = "a field of automatic replies"
+	NO_AGENT = "no agent writes it"
+	BARE = "no default"
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,18 @@ class Template:
 		return tuple(dict.fromkeys(part.name for part in self.parts if isinstance(part, Tag) and part.name))
 
 
+@dataclass(frozen=True)
+class Allowed:
+	"""Which fields may stand in a text. `refused`: known ones that may not here, and why.
+
+	`bare`: those that may stand without a default; None: all of them.
+	"""
+
+	fields: Collection[str]
+	refused: Mapping[str, Reason] = field(default_factory=dict)
+	bare: Collection[str] | None = None
+
+
 class _Refused(Exception):
 	def __init__(self, at: int, reason: Reason, detail: str = "", hint: str = "") -> None:
 		super().__init__(reason.value)
@@ -100,7 +115,7 @@ class _Reader:
 	"""Goes through the text once; `problems` collects what is wrong so that people see all of it at once."""
 
 	text: str
-	fields: Collection[str]
+	allowed: Allowed
 	parts: list[str | Tag] = field(default_factory=list)
 	problems: list[Problem] = field(default_factory=list)
 
@@ -120,7 +135,7 @@ class _Reader:
 		start = mark.start()
 		try:
 			if mark[0] == "{{":
-				tag, end = _tag(self.text, mark.end(), self.fields)
+				tag, end = _tag(self.text, mark.end(), self.allowed)
 				self.parts.append(tag)
 				return end
 			raise _Refused(start, *_wrong_mark(mark))
@@ -134,10 +149,10 @@ class _Reader:
 		self.problems.append(Problem(line, column, reason, detail[:60], hint))
 
 
-def parse(text: str, fields: Collection[str]) -> Template:
-	"""The template; only `fields` may stand in it. Raises `TemplateError`, with up to ten problems."""
+def parse(text: str, allowed: Allowed) -> Template:
+	"""The template, in which only `allowed` may stand. Raises `TemplateError`, with up to ten problems."""
 	text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-	reader = _Reader(text, fields)
+	reader = _Reader(text, allowed)
 	if len(text) > MAX_TEXT:
 		reader.note(MAX_TEXT, Reason.TOO_LONG, str(len(text)))
 		raise TemplateError(tuple(reader.problems))
@@ -149,7 +164,7 @@ def parse(text: str, fields: Collection[str]) -> Template:
 	return Template(tuple(reader.parts))
 
 
-def _tag(text: str, at: int, fields: Collection[str]) -> tuple[Tag, int]:
+def _tag(text: str, at: int, allowed: Allowed) -> tuple[Tag, int]:
 	"""The tag whose "{{" ends at `at`, and where it ends."""
 	start = at
 	at = _skip(text, at)
@@ -159,7 +174,7 @@ def _tag(text: str, at: int, fields: Collection[str]) -> tuple[Tag, int]:
 	name = _NAME.match(text, at)
 	if not name:
 		raise _nameless(text, at, start)
-	_check_name(name, fields)
+	_check_name(name, allowed)
 	at = _skip(text, name.end())
 	default = None
 	if text[at : at + 1] == "|":
@@ -167,12 +182,18 @@ def _tag(text: str, at: int, fields: Collection[str]) -> tuple[Tag, int]:
 		if text[at : at + 1] not in QUOTES:
 			raise _Refused(at, Reason.FILTER, _word(text, at))
 		default, at = _quoted(text, at)
-	return Tag(name[0], default), _closing(text, at, start)
+	end = _closing(text, at, start)
+	if default is None and allowed.bare is not None and name[0] not in allowed.bare:
+		raise _Refused(name.start(), Reason.BARE, name[0])
+	return Tag(name[0], default), end
 
 
-def _check_name(name: re.Match[str], fields: Collection[str]) -> None:
+def _check_name(name: re.Match[str], allowed: Allowed) -> None:
+	fields = allowed.fields
 	if name[0] in fields:
 		return
+	if name[0] in allowed.refused:
+		raise _Refused(name.start(), allowed.refused[name[0]], name[0])
 	if any(name[0].startswith(f"{known}.") for known in fields) or "__" in name[0]:
 		raise _Refused(name.start(), Reason.REACHING, name[0])
 	near = difflib.get_close_matches(name[0].lower(), list(fields), n=1, cutoff=0.6)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fb_care.care import reply_template
-from fb_care.care.reply_template import MAX_TEXT, Problem, Reason, Tag, Template, TemplateError
+from fb_care.care.reply_template import MAX_TEXT, Allowed, Problem, Reason, Tag, Template, TemplateError
 
 __all__ = ["MAX_TEXT", "Problem", "Reason", "Template", "TemplateError"]
 
@@ -38,7 +38,19 @@ FIELDS: Mapping[str, str] = {
 	"invoices.unpaid_count": "invoices",
 	"invoices.unpaid_total": "invoices",
 }
+#: Fields that have a value in automatic replies only, as `FIELDS`.
+AUTOMATIC_FIELDS: Mapping[str, str] = {"away.until": ""}
+#: Every published field with its topic.
+ALL_FIELDS: Mapping[str, str] = {**FIELDS, **AUTOMATIC_FIELDS}
 TOPICS = tuple(dict.fromkeys(topic for topic in FIELDS.values() if topic))
+
+_SAVED = Allowed(FIELDS, dict.fromkeys(AUTOMATIC_FIELDS, Reason.ELSEWHERE))
+_AGENT = [name for name in FIELDS if name.startswith("agent.")]
+_AUTOMATIC = Allowed(
+	[name for name in ALL_FIELDS if name not in _AGENT],
+	dict.fromkeys(_AGENT, Reason.NO_AGENT),
+	bare=("page.name",),  # the one that every page has; of the others nobody could fill the gap
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,12 @@ class Filled:
 
 def parse(text: str) -> Template:
 	"""The template. Raises `TemplateError`, which says where and why."""
-	return reply_template.parse(text, FIELDS)
+	return reply_template.parse(text, _SAVED)
+
+
+def parse_automatic(text: str) -> Template:
+	"""The template of an automatic reply: nobody writes it or fills gaps. Raises `TemplateError`."""
+	return reply_template.parse(text, _AUTOMATIC)
 
 
 def fill(template: Template, values: Mapping[str, str | None], gaps: Mapping[str, str]) -> Filled:

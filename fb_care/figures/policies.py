@@ -57,6 +57,11 @@ def from_record(row: Any) -> Policy:
 	)
 
 
+def foretells(policy: Policy) -> bool:
+	"""Whether what becomes of the badge can be foretold: its window ends now, and only its days count."""
+	return not policy.until_newest and not policy.least
+
+
 def badge_of(page: str) -> str:
 	"""The name of the policy that decides the page's badge."""
 	return frappe.db.get_value("FB Page", page, "badge_policy") or BADGE
@@ -65,6 +70,23 @@ def badge_of(page: str) -> str:
 def label_of(page: str) -> str:
 	"""The name of the policy whose response time people are told."""
 	return frappe.db.get_value("FB Page", page, "label_policy") or RATE_AND_TIME
+
+
+def badge_pages_of(policy: str) -> list[str]:
+	"""The pages that name this policy for their badge."""
+	return frappe.get_all("FB Page", filters={"badge_policy": policy}, pluck="name")
+
+
+def pages_of(policy: str) -> list[str]:
+	"""The pages that name this policy for their badge or for what people are told."""
+	told = frappe.get_all("FB Page", filters={"label_policy": policy}, pluck="name")
+	return sorted({*badge_pages_of(policy), *told})
+
+
+def page_names(pages: list[str]) -> str:
+	"""What people call these pages, with commas."""
+	filters = {"name": ["in", pages]}
+	return ", ".join(frappe.get_all("FB Page", filters=filters, pluck="page_name", order_by="page_name"))
 
 
 def counted() -> list[str]:

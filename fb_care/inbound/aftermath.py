@@ -12,6 +12,7 @@ from typing import Any
 
 import frappe
 
+from fb_care.away import automatic as automatic_replies
 from fb_care.facebook.events import Event
 from fb_care.inbound import claims, contacts, contention
 from fb_care.inbound.job import logged
@@ -49,6 +50,11 @@ def sync_tickets(batch: Batch, until: float) -> None:
 		with logged(f"fb_care: the ticket of {doctype} {name} is not up to date; the sweep tries again"):
 			sync.sync_thread(doctype, name)
 			frappe.db.commit()
+
+
+def automatic(batch: Batch, until: float) -> None:
+	"""Send automatic replies where one is due; what can't be begun before `until` is left to the sweep."""
+	automatic_replies.take_up(batch.automatic, until)
 
 
 def show_answers(batch: Batch) -> None:

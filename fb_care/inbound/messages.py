@@ -179,6 +179,7 @@ def _note_incoming(conversation: Any, row: dict[str, Any], changes: dict[str, An
 		return
 	if not row["standby"]:
 		threads.note_asked(conversation, changes, arrival)
+		threads.note_automatic(conversation, changes, arrival)
 	if not conversation.last_incoming_ms:
 		if not conversation.new_contact:
 			contacts.note_wrote(conversation.contact)
@@ -232,6 +233,7 @@ def _ticket_of_known(known: Any, conversation: Any, row: dict[str, Any], arrival
 			threads.note_for_ticket(conversation, changes, arrival)
 		elif said:
 			threads.note_asked(conversation, changes, arrival)
+			threads.note_automatic(conversation, changes, arrival)
 	elif said and incoming and not (known.standby or known.unsent):
 		threads.note_wanted(conversation, changes, arrival)
 	if conversation.ticket_due:

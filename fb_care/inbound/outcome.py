@@ -46,6 +46,8 @@ class Batch:
 	blocked: frozenset[str] = frozenset()
 	#: (DocType, name) of threads whose ticket is to be brought up to date, in order of touching.
 	threads: dict[tuple[str, str], None] = field(default_factory=dict)
+	#: Conversation -> its page, where an automatic reply may be due to what a person wrote.
+	automatic: dict[str, str] = field(default_factory=dict)
 	#: Contact -> first and last time (UTC ms) that the person wrote, as far as this batch knows.
 	seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 	#: Entries of tickets whose answer was sent, delivered or read, to be brought up to date.

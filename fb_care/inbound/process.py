@@ -29,6 +29,7 @@ BATCH = 50
 #: tickets may take stay below the host's limit for a job of `short`, which is 300.
 DRAIN_SECONDS = 200
 TICKET_SECONDS = 40
+AUTOMATIC_SECONDS = 15
 PAGE_FIELDS = [
 	"name",
 	"page_name",
@@ -38,6 +39,9 @@ PAGE_FIELDS = [
 	"automatic_texts",
 	"automatic_within_s",
 	"ad_window_hours",
+	"away_message_on",
+	"instant_reply_on",
+	"messages_off",
 ]
 
 
@@ -109,6 +113,7 @@ def _process(deliveries: Sequence[Any], until: float) -> None:
 		raise
 	aftermath.write(results, deliveries, batch)
 	aftermath.sync_tickets(batch, until + TICKET_SECONDS)
+	aftermath.automatic(batch, until + TICKET_SECONDS + AUTOMATIC_SECONDS)
 	aftermath.show_answers(batch)
 	aftermath.fetch(batch)
 

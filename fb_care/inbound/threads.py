@@ -113,7 +113,18 @@ def note_wanted(conversation: Any, changes: dict[str, Any], arrival: Arrival) ->
 def _wants_ticket(conversation: Any, arrival: Arrival) -> bool:
 	if not arrival.batch.tickets or conversation.contact in arrival.batch.blocked:
 		return False
-	return bool(conversation.ticket) or arrival.page.message_tickets != "Never"
+	page = arrival.page
+	return bool(conversation.ticket) or (page.message_tickets != "Never" and not page.messages_off)
+
+
+def note_automatic(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
+	"""A person wrote: an automatic reply may be due, where the page has any. Decided after the batch."""
+	page = arrival.page
+	if not (page.away_message_on or page.instant_reply_on or page.messages_off):
+		return
+	if conversation.state != "Spam" and conversation.contact not in arrival.batch.blocked:
+		changes["automatic_due"] = 1
+		arrival.batch.automatic[conversation.name] = page.name
 
 
 def note_for_ticket(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:

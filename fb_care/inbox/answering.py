@@ -83,6 +83,7 @@ def _last(threads: Sequence[tuple[str, str]]) -> dict[str, Any] | None:
 	for doctype, name in threads:
 		channel = channels.of(doctype)
 		filters = {channel.link: name, "direction": "Outgoing", "send_state": ["is", "set"]}
+		filters |= _by_people(channel)
 		fields = ["name", "communication", "queued_ms", "sent_at", "answer"]
 		found = frappe.get_all(channel.part, filters, fields, order_by="queued_ms desc, part desc", limit=1)
 		if found and (not newest or (found[0].queued_ms or 0) > (newest[1].queued_ms or 0)):
@@ -101,9 +102,14 @@ def _last(threads: Sequence[tuple[str, str]]) -> dict[str, Any] | None:
 	}
 
 
+def _by_people(channel: channels.Channel) -> dict[str, Any]:
+	"""Automatic replies are nobody's answer, and nobody decides about them."""
+	return {"automatic": ["is", "not set"]} if "automatic" in channel.fields else {}
+
+
 def _unsettled(doctype: str, name: str) -> list[dict[str, Any]]:
 	channel = channels.of(doctype)
-	filters = {channel.link: name, "send_state": ["in", list(_DECISIONS)]}
+	filters = {channel.link: name, "send_state": ["in", list(_DECISIONS)]} | _by_people(channel)
 	fields = ["name", "text", "sent_by", *answer_words.FIELDS]
 	found = frappe.get_all(
 		channel.part, filters, list(dict.fromkeys(fields)), order_by="queued_ms desc", limit=MOST

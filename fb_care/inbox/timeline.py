@@ -23,6 +23,7 @@ PAGE = 50
 _MESSAGE = (
 	"name", "direction", "sender_kind", "kind", "sent_ms", "sent_at", "text", "unsent", "edit_count",
 	"standby", "delivery_state", "ad", "ref", "send_state", "send_error", "sent_by", "private_reply",
+	"automatic",
 )  # fmt: skip
 _COMMENT = (
 	"name", "author_name", "parent_comment", "sent_at", "text", "edit_count", "reaction_count", "permalink",
@@ -45,6 +46,7 @@ def of_conversation(name: str, before: str = "") -> dict[str, Any]:
 			"direction": "System" if row.kind in ("System", "Referral") else row.direction,
 			"sender": as_written(about.title) if row.direction == "Incoming" else page_name,
 			"sender_kind": row.sender_kind,
+			"automatic": row.automatic or "",
 			"agent": agents.get(row.sent_by, ""),
 			"state": "Unsent" if row.unsent else sending_state(row) or row.delivery_state or "",
 			"reactions": reactions[row.name],
@@ -116,6 +118,7 @@ def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
 		"at_ms": row.sent_ms or 0,
 		"text": as_written(row.text),
 		"depth": 0,
+		"automatic": "",
 		"attachments": attachments,
 		"reactions": [],
 		"ad": None,

@@ -12,7 +12,7 @@ from functools import partial
 import frappe
 
 from fb_care import clock
-from fb_care.figures import due, policies, responses, snapshots
+from fb_care.figures import due, policies, responses, snapshots, standing
 from fb_care.figures import page as figures
 from fb_care.inbound import contention, rows
 from fb_care.inbound.job import job, logged
@@ -23,6 +23,8 @@ OFTEN_MS = 5_000
 #: Seconds after which no further page, or conversation, is begun; below what the host lets a job run.
 SECONDS = 200.0
 BATCH = 200
+#: So far back it is looked again at what is left out: longer than any transaction lasts.
+AGAIN_MS = 3_600_000
 
 
 @job
@@ -53,9 +55,19 @@ def run() -> None:
 		for page in pages:
 			if time.monotonic() > until:
 				return
+			_look_again(page)
 			_refresh(page)
 			with logged(f"fb_care: the daily figures of page {page} are not kept; the next run tries again"):
 				snapshots.catch_up(page)
+
+
+def _look_again(page: str) -> None:
+	"""What was stored at the very moment in which the page went away, or a conversation was put away."""
+	with logged(
+		f"fb_care: what of page {page} is left out was not looked at again; the next run tries again"
+	):
+		now_ms = clock.now_ms()
+		standing.away_changed(page, now_ms - AGAIN_MS, now_ms)
 
 
 def _refresh(page: str) -> None:

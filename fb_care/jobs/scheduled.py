@@ -5,13 +5,25 @@ parts of its method, and an app whose method ends alike would lose its own.
 from __future__ import annotations
 
 from fb_care.inbound.job import job
-from fb_care.jobs import figures, health, retention, sweep
+from fb_care.jobs import away, figures, health, retention, sweep, windows
 
 
 @job
 def fb_care_sweep() -> None:
 	"""Each minute."""
 	sweep.run()
+
+
+@job
+def fb_care_away() -> None:
+	"""Each minute."""
+	away.run()
+
+
+@job
+def fb_care_windows() -> None:
+	"""Each minute."""
+	windows.run()
 
 
 @job

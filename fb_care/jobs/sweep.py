@@ -33,8 +33,8 @@ def run() -> None:
 		if not mine:
 			return
 		frappe.cache.set(frappe.cache.make_key(BEAT), clock.now_ms(), ex=24 * 3600)
-		steps = (wake_processing, wake_sending, wake_private_replies, sync_tickets, refresh_figures)
-		for step in (*steps, ask_for_fetch):
+		sending = (wake_sending, wake_private_replies, reply_automatically)
+		for step in (wake_processing, *sending, sync_tickets, refresh_figures, ask_for_fetch):
 			_guarded(step)
 
 
@@ -89,6 +89,13 @@ def refresh_figures() -> None:
 	from fb_care.jobs import figures
 
 	figures.run_due()
+
+
+def reply_automatically() -> None:
+	"""Automatic replies that a drain left undecided."""
+	from fb_care.away import automatic
+
+	automatic.sweep()
 
 
 def _guarded(step: Callable[[], object]) -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 import frappe
+import pytz
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as format_babel_date
+from babel.dates import format_time, get_datetime_format
 from frappe.utils import format_date
+
+from fb_care import clock
 
 
 @contextmanager
@@ -29,6 +35,34 @@ def date_in(language: str, day: date | str | None) -> str:
 		written = format_date(day, "long")
 	# For a language that the host can't write dates in it gives back the name of the format.
 	return format_date(day) if written == "long" else written
+
+
+def moment_in(language: str, at_ms: int, zone: str, now_ms: int) -> str:
+	"""A time to come (UTC ms) as people in `zone` write it at `now_ms`, in `language` (a code).
+
+	"2:00 PM" for the same day, else "Monday, January 4, 2027, 9:00 AM". In the site's language where that
+	one is not known.
+	"""
+	locale = _locale(language)
+	at, today = _local(at_ms, zone), _local(now_ms, zone)
+	time = format_time(at, "short", locale=locale)
+	if at.date() == today.date():
+		return time
+	day = format_babel_date(at, "full", locale=locale)
+	return str(get_datetime_format("medium", locale=locale)).replace("{0}", time).replace("{1}", day)
+
+
+def _locale(language: str) -> Locale:
+	for code in (language, frappe.local.lang or ""):
+		try:
+			return Locale.parse(code.replace("-", "_"))
+		except (UnknownLocaleError, ValueError, TypeError):
+			continue
+	return Locale("en")
+
+
+def _local(ms: int, zone: str) -> datetime:
+	return clock.to_utc(ms).astimezone(pytz.timezone(zone))
 
 
 def choose(wishes: Sequence[str], offered: Sequence[str]) -> str:

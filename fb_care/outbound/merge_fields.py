@@ -13,10 +13,10 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care import settings
-from fb_care.care.saved_replies import FIELDS
+from fb_care import clock, settings
+from fb_care.care.saved_replies import ALL_FIELDS
 from fb_care.inbound import rows
-from fb_care.outbound import merge_orders
+from fb_care.outbound import languages, merge_orders, pages
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class About:
 	agent: str
 	#: The name that a comment gave, where the person is not known as a contact.
 	author: str = ""
+	#: Of an automatic reply: until when the page is away (UTC ms), 0 where that is not known.
+	away_until_ms: int = 0
 
 	@property
 	def public(self) -> bool:
@@ -48,7 +50,7 @@ class Values:
 	withheld: set[str] = field(default_factory=set)
 
 
-def about(doctype: str, name: str, agent: str) -> About:
+def about(doctype: str, name: str, agent: str, away_until_ms: int = 0) -> About:
 	"""The facts of a conversation or comment thread. The caller has checked that the agent may read it."""
 	thread = doctype == "FB Comment Thread"
 	wanted = ["page", "contact", "ticket_doctype", "ticket", *(("author_name",) if thread else ())]
@@ -63,6 +65,7 @@ def about(doctype: str, name: str, agent: str) -> About:
 		ticket=row.ticket or "",
 		agent=agent,
 		author=rows.as_written(row.get("author_name")),
+		away_until_ms=away_until_ms,
 	)
 
 
@@ -84,9 +87,9 @@ def gather(fields: Iterable[str], of: About, language: str) -> Values:
 			value = rows.as_written(values.get(name))
 			if not value:
 				found.reasons[name] = reason or _("not known")
-			elif FIELDS[name] in untold:
+			elif ALL_FIELDS[name] in untold:
 				found.withheld.add(name)
-				found.reasons[name] = untold[FIELDS[name]]
+				found.reasons[name] = untold[ALL_FIELDS[name]]
 			else:
 				found.values[name] = value
 	return found
@@ -101,7 +104,7 @@ def _untold_topics(of: About) -> dict[str, str]:
 	else:
 		reason = _("nobody has confirmed who this person is")
 	told = settings.get()
-	return {topic: reason for topic in FIELDS.values() if topic and not told.get(f"tell_{topic}")}
+	return {topic: reason for topic in ALL_FIELDS.values() if topic and not told.get(f"tell_{topic}")}
 
 
 def _by_source(fields: Iterable[str]) -> dict[str, list[str]]:
@@ -121,6 +124,13 @@ def _contact(of: About, language: str) -> tuple[dict[str, str], str]:
 
 def _page(of: About, language: str) -> tuple[dict[str, str], str]:
 	return {"page.name": frappe.db.get_value("FB Page", of.page, "page_name") or ""}, ""
+
+
+def _away(of: About, language: str) -> tuple[dict[str, str], str]:
+	if not of.away_until_ms:
+		return {}, ""
+	until = languages.moment_in(language, of.away_until_ms, pages.zone(of.page), clock.now_ms())
+	return {"away.until": until}, ""
 
 
 def _agent(of: About, language: str) -> tuple[dict[str, str], str]:
@@ -159,6 +169,7 @@ _Source = Callable[[About, str], tuple[dict[str, Any], str]]
 _SOURCES: dict[str, _Source] = {
 	"contact": _contact,
 	"page": _page,
+	"away": _away,
 	"agent": _agent,
 	"ticket": _ticket,
 	"customer": _customer,

@@ -29,7 +29,9 @@ _HOLDER_FIELDS = (
 	"page",
 	"psid",
 	"contact",
+	"state",
 	"ticket",
+	"automatic_due",
 	"first_ms",
 	"last_ms",
 	"last_incoming_ms",
@@ -78,9 +80,17 @@ def prepare(holder: Any, row: Any) -> str:
 	may = permit(holder, by_person=row.sender_kind == "This App")
 	if not may.may:
 		return problems.WINDOW if may.until_ms else problems.NEVER_WROTE
+	if row.automatic and (problem := _no_longer_wanted(holder, row)):
+		return problem
 	row.psid, row.tag, row.typing = holder.psid, may.tag, bool(page.show_typing)
 	row.file = files.of_row(DOCTYPE, row.name)
 	return ""
+
+
+def _no_longer_wanted(holder: Any, row: Any) -> str:
+	from fb_care.away import automatic
+
+	return automatic.no_longer_wanted(holder, row)
 
 
 def keep(row: Any) -> dict[str, Any]:
@@ -122,6 +132,8 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	twin.drop(DOCTYPE, {"mid": sent.mid}, keep=row.name)
 	words = {"sent_ms": at_ms, "direction": "Outgoing"}
 	changes = threads.note_message(holder, words, threads.gist(row.text or "", _kind_of(row)))
+	if row.automatic and holder.ticket and not row.communication:
+		changes["ticket_due"] = 1  # agents' answers stand in the ticket already
 	if row.send_state == "Sent":
 		changes.pop("message_count")  # it counted when the send call returned
 	rows.update(threads.DOCTYPE, holder.name, changes)
@@ -147,7 +159,7 @@ CHANNEL = Channel(
 	holder=threads.DOCTYPE,
 	part=DOCTYPE,
 	link="conversation",
-	fields=("sender_kind", "upload_id", "mid"),
+	fields=("sender_kind", "upload_id", "mid", "automatic"),
 	lock=lock,
 	row_of=row_of,
 	prepare=prepare,

@@ -29,14 +29,18 @@ LEASE_MS = 10 * 60_000
 OPEN_STATES = ("Queued", "Sending", "Unknown")
 
 
-def queue(channel: Channel, holder: Any, parts: Sequence[Part], facts: Mapping[str, Any]) -> list[str]:
+def queue(
+	channel: Channel, holder: Any, parts: Sequence[Part], facts: Mapping[str, Any], *, after_ms: int = 0
+) -> list[str]:
 	"""Store the parts of an answer as rows that wait; their names. `facts`: its id, who wrote it, and so on.
 
-	The caller holds the thread's lock and commits. While the page can't send, they are Held at once.
+	The caller holds the thread's lock and commits. While the page can't send, they are Held at once;
+	automatic replies (`facts` says so) are given up instead, and never count as anybody's answer.
+	`after_ms` (UTC ms): of what this follows; Facebook's clock may be ahead of ours.
 	"""
 	# Later than the answer before, however fast they follow: this is their order.
-	now = max(clock.now_ms(), (holder.last_answer_ms or 0) + 1)
-	held = pages.obstacle(holder.page)
+	now = max(clock.now_ms(), (holder.last_answer_ms or 0) + 1, after_ms + 1)
+	held, automatic = pages.obstacle(holder.page), bool(facts.get("automatic"))
 	common = {
 		"page": holder.page,
 		channel.link: holder.name,
@@ -44,18 +48,23 @@ def queue(channel: Channel, holder: Any, parts: Sequence[Part], facts: Mapping[s
 		"sent_ms": now,
 		"sent_at": site_datetime(now),
 		"reached_ms": now,
-		"send_state": "Held" if held else "Queued",
+		"send_state": _waiting_state(automatic) if held else "Queued",
 		"send_problem": held,
-		"send_error": problems.words(held),
+		"send_error": problems.words(held, automatic=automatic),
 		"queued_ms": now,
-		**facts,
 	}
 	names = [
-		_insert(channel, {**common, **channel.row_of(holder, part), "part": number}, part)
+		_insert(channel, {**common, **channel.row_of(holder, part), **facts, "part": number}, part)
 		for number, part in enumerate(parts, start=1)
 	]
-	rows.update(channel.holder, holder.name, {"last_answer_by": facts["sent_by"], "last_answer_ms": now})
+	if not automatic:
+		rows.update(channel.holder, holder.name, {"last_answer_by": facts["sent_by"], "last_answer_ms": now})
 	return names
+
+
+def _waiting_state(automatic: Any) -> str:
+	"""What becomes of a row while the page can't send: an automatic reply of yesterday helps nobody today."""
+	return "Discarded" if automatic else "Held"
 
 
 def _insert(channel: Channel, values: Mapping[str, Any], part: Part) -> str:
@@ -84,7 +93,11 @@ def take(channel: Channel, thread: str) -> Taken:
 	for row in waiting(channel, thread) if holder else ():
 		if row.answer in stuck:
 			continue
-		if _blocks(row):
+		if row.get("automatic") and row.send_state != "Sending":
+			if row.send_state == "Unknown" or not _is_due(row):
+				stuck.add(row.answer)
+				continue  # an agent's answer doesn't wait for it
+		elif _blocks(row):
 			break
 		if row.send_state == "Queued" and _begin(channel, holder, row):
 			taken.row = row
@@ -118,7 +131,8 @@ def _begin(channel: Channel, holder: Any, row: Any) -> bool:
 	"""Mark the row as being sent; False, with the reason on the row, where it can't be."""
 	problem = pages.obstacle(row.page) or channel.prepare(holder, row)
 	if problem:
-		state = "Held" if problem in problems.OF_THE_PAGE else "Failed"
+		gone = "Discarded" if row.get("automatic") else "Failed"
+		state = "Held" if problem in problems.OF_THE_PAGE else gone
 		row.verdict = of_problem(state, problem)
 		write(channel, holder, row, row.verdict)
 		return False
@@ -142,10 +156,14 @@ def finish(channel: Channel, thread: str, row: Any, verdict: Verdict) -> bool:
 
 def write(channel: Channel, holder: Any, row: Any, verdict: Verdict) -> None:
 	"""The verdict on a row, and what follows for the other parts of its answer. The thread is locked."""
+	state, words = verdict.state, verdict.words
+	if state == "Held":
+		state = _waiting_state(row.get("automatic"))
+		words = problems.words(verdict.problem, automatic=row.get("automatic"))
 	values: dict[str, Any] = {
-		"send_state": verdict.state,
+		"send_state": state,
 		"send_problem": verdict.problem,
-		"send_error": verdict.words,
+		"send_error": words,
 		"send_code": verdict.code,
 		"send_next_ms": clock.now_ms() + verdict.wait_s * 1000 if verdict.wait_s else 0,
 	}
@@ -154,13 +172,15 @@ def write(channel: Channel, holder: Any, row: Any, verdict: Verdict) -> None:
 	rows.update(channel.part, row.name, values)
 	if verdict.sent:
 		channel.stored(holder, row, values["sent_ms"])
-	if verdict.state == "Failed":
-		_hold_back(channel, row)
+	if state in ("Failed", "Discarded"):
+		_hold_back(channel, row, state)
+	elif state == "Unknown" and row.get("automatic"):
+		_hold_back(channel, row, "Discarded")  # nobody will say whether it was sent
 
 
-def _hold_back(channel: Channel, row: Any) -> None:
+def _hold_back(channel: Channel, row: Any, state: str) -> None:
 	"""Half an answer helps nobody: what was to follow a failed part fails with it."""
 	later = {"answer": row.answer, "send_state": "Queued", "part": [">", row.part]}
 	for name in frappe.get_all(channel.part, filters=later, pluck="name"):
 		values = {"send_problem": problems.EARLIER, "send_error": problems.words(problems.EARLIER)}
-		rows.update(channel.part, name, {"send_state": "Failed", **values})
+		rows.update(channel.part, name, {"send_state": state, **values})

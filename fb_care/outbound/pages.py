@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import get_system_timezone
 
 from fb_care import clock, health, settings
 from fb_care.facebook.usage import Usage
@@ -32,6 +33,11 @@ def obstacle(page: str) -> str:
 	if "token_dead" in codes:
 		return problems.TOKEN
 	return problems.PERMISSION if "sending_refused" in codes else ""
+
+
+def zone(page: str) -> str:
+	"""The name of the page's time zone; the site's where the page has none."""
+	return frappe.db.get_value("FB Page", page, "time_zone") or get_system_timezone()
 
 
 def _open_notices(page: str) -> set[str]:
@@ -67,7 +73,10 @@ def heed(page: str, usage: Usage) -> None:
 
 
 def blame(page: str, problem: str, what: str, advice: str) -> None:
-	"""A problem of the page: a notice for its managers, and all its waiting answers are Held."""
+	"""A problem of the page: a notice for its managers, and all its waiting answers are Held.
+
+	Automatic replies don't wait: they are given up.
+	"""
 	if problem == problems.TOKEN:
 		health.notice(page, "Error", "token", "token_dead", what, advice)
 	elif problem == problems.RESTRICTED:
@@ -80,12 +89,18 @@ def blame(page: str, problem: str, what: str, advice: str) -> None:
 
 def hold(page: str, problem: str) -> None:
 	"""What of the page is queued waits until a person sends or discards it."""
-	words = problems.words(problem)
 	for channel in all_channels():
 		table = frappe.qb.DocType(channel.part)
-		mine = (table.page == page) & (table.send_state == "Queued")
-		query = frappe.qb.update(table).set(table.send_state, "Held").set(table.send_problem, problem)
-		query.set(table.send_error, words).where(mine).run()
+		waiting = (table.page == page) & (table.send_state == "Queued")
+		if "automatic" in channel.fields:
+			_stop(table, waiting & (table.automatic != ""), "Discarded", problem)
+		_stop(table, waiting, "Held", problem)
+
+
+def _stop(table: Any, which: Any, state: str, problem: str) -> None:
+	words = problems.words(problem, automatic=state == "Discarded")
+	query = frappe.qb.update(table).set(table.send_state, state).set(table.send_problem, problem)
+	query.set(table.send_error, words).where(which).run()
 
 
 def held(page: str) -> list[Any]:

@@ -5,6 +5,8 @@ The code decides what follows (`effects`), never the words. Called by the module
 
 from __future__ import annotations
 
+from typing import Any
+
 from frappe import _
 
 EMPTY = "empty"
@@ -30,13 +32,25 @@ EARLIER = "earlier_part"
 APP = "app_error"
 GAPS = "gaps"
 ANSWERED = "answered_meanwhile"
+#: Why an automatic reply was given up just before it was sent.
+SPAM = "spam"
+TEAM = "team_wrote"
+INBOX = "inbox_replied"
+CHANGED = "availability_changed"
+LATE = "too_late"
+NOT_NEEDED = "not_needed"
 
 #: Not this answer's trouble but the page's: its answers wait, and are offered once it is mended.
 OF_THE_PAGE = frozenset({TOKEN, TOKEN_MISSING, PERMISSION, RESTRICTED})
 
 
-def words(problem: str) -> str:
-	"""What happened and what to do, for the agent; "" for a code nobody knows."""
+def words(problem: str, *, automatic: Any = False) -> str:
+	"""What happened and what to do, for the agent; "" for a code nobody knows.
+
+	`automatic`: of an automatic reply, which never waits.
+	"""
+	if automatic and problem in OF_THE_PAGE:
+		return _("Not sent: the page could not send at that time.")
 	return _words().get(problem, "")
 
 
@@ -82,5 +96,11 @@ def _words() -> dict[str, str]:
 		ALREADY: _("This was answered before; Facebook allows one such answer only."),
 		REFUSED: _("Facebook refused this answer."),
 		EARLIER: _("An earlier part of this answer was not sent, so this one was held back too."),
+		SPAM: _("Not sent: the conversation is Spam."),
+		TEAM: _("Not sent: somebody of the team has written."),
+		INBOX: _("Not sent: Facebook's own inbox has sent an automatic message."),
+		CHANGED: _("Not sent: the page's availability has changed meanwhile."),
+		LATE: _("Not sent: it would have come too late."),
+		NOT_NEEDED: _("Not sent: it is no longer needed."),
 		APP: _("An error of this app kept it from being sent; see the Error Log."),
 	}

@@ -51,7 +51,7 @@ def search(of: merge_fields.About, query: str, limit: int) -> list[dict]:
 	"""What the agent types, as rows to choose from."""
 	replies = usable(of.page)
 	matches = reply_ranking.search(query[:200], _as_ranked(replies), min(limit, MOST))
-	return _shown(matches, replies, _wishes(of))
+	return _shown(matches, replies, languages_of(of))
 
 
 def suggest(of: merge_fields.About, limit: int) -> list[dict]:
@@ -59,7 +59,7 @@ def suggest(of: merge_fields.About, limit: int) -> list[dict]:
 	replies = usable(of.page)
 	matches = reply_ranking.suggest(newest_words(of), _as_ranked(replies), min(limit, MOST))
 	scores = {match.name: match.score for match in matches}
-	return [{**row, "score": scores[row["name"]]} for row in _shown(matches, replies, _wishes(of))]
+	return [{**row, "score": scores[row["name"]]} for row in _shown(matches, replies, languages_of(of))]
 
 
 def fill(name: str, of: merge_fields.About, language: str = "") -> dict[str, Any]:
@@ -72,7 +72,7 @@ def fill(name: str, of: merge_fields.About, language: str = "") -> dict[str, Any
 		message = _("This saved reply is gone, not enabled, or not for this page and you.")
 		frappe.throw(message, frappe.DoesNotExistError)
 	reply = replies[0]
-	spoken = languages.choose([language, *_wishes(of)], list(reply.texts))
+	spoken = languages.choose([language, *languages_of(of)], list(reply.texts))
 	template = saved_replies.parse(reply.texts[spoken])
 	found = merge_fields.gather(template.fields(), of, spoken or reply_words.language(reply.texts[spoken]))
 	names = labels()
@@ -128,8 +128,8 @@ def newest_words(of: merge_fields.About) -> str:
 	return rows.as_written(found[0]) if found else ""
 
 
-def _wishes(of: merge_fields.About) -> list[str]:
-	"""Languages to answer in, best first: as the person writes, as their profile says, as the agent works."""
+def languages_of(of: merge_fields.About) -> list[str]:
+	"""Languages to answer in, best first: as the person writes, as their profile says; "" where not known."""
 	said = reply_words.language(newest_words(of))
 	profile = frappe.db.get_value("FB Contact", of.contact, "locale") if of.contact else ""
 	return [said, profile or ""]

@@ -25,6 +25,8 @@ UNSETTLED = ("Queued", "Held", "Unknown", "Failed")
 def again(channel: Channel, name: str) -> None:
 	"""Queue a row that failed, was discarded or is Unknown, with the later parts of its answer."""
 	holder, row = _locked(channel, name)
+	if row.get("automatic"):
+		frappe.throw(_("This is an automatic reply: it is not sent again. Write an answer instead."))
 	if row.send_state not in ("Failed", "Unknown", "Discarded", "Held"):
 		_refuse(row)
 	problem = pages.obstacle(row.page)

@@ -54,4 +54,10 @@ def _reasons() -> dict[Reason, str]:
 			"{1}", str(MAX_TEXT)
 		),
 		Reason.TOO_MANY: _("there are more than {0} merge fields."),
+		Reason.ELSEWHERE: _("{0} is known in the automatic replies of a page only."),
+		Reason.NO_AGENT: _("{0} has no value in an automatic reply: no agent writes it."),
+		Reason.BARE: _(
+			"{0} may be empty, and nobody is there to fill the gap: write a text for that case, as in"
+			' {{ {0} | "..." }}.'
+		),
 	}

@@ -208,6 +208,8 @@ def _ticket_for(
 	host, result.reason = hosts.host()
 	if not opening or not host or not thread.wants_tickets:
 		return current
+	if thread.row.ticket and _messages_off(thread):
+		return current
 	if not decided.ticket:
 		result.reason = decided.why
 		return None
@@ -221,6 +223,11 @@ def _ticket_for(
 	files.attach_ad_picture(host, name, "", made.ad)
 	result.made = True
 	return _Ticket(host, name, made.subject, status, opening=opening.name, html=made.html, missed=missed)
+
+
+def _messages_off(thread: Thread) -> bool:
+	"""The page takes no messages: the ticket that is there goes on, whatever its state."""
+	return thread.is_conversation and bool(frappe.db.get_value("FB Page", thread.row.page, "messages_off"))
 
 
 def _closed_too_long(ticket: _Ticket, opening: Any) -> bool:

@@ -120,6 +120,7 @@ EMPTY: dict[str, Any] = {
 	"sender": "",
 	"sender_kind": "",
 	"agent": "",
+	"automatic": "",
 	"text": "",
 	"html": "",
 	"state": "",

@@ -169,6 +169,15 @@ def test_openings_of_an_absence_are_left_out(host, page: str) -> None:
 	assert [row[2] for row in rows()] == ["", "Away", ""]
 
 
+def test_what_came_at_the_very_moment_of_going_away_is_looked_at_again(host, page: str) -> None:
+	take(host, delivery(message("m1", "Hi", T0)))
+	period = {"doctype": "FB Away Period", "page": page, "kind": "By hand", "start_ms": T0 - 1, "end_ms": 0}
+	frappe.get_doc(period).insert(ignore_permissions=True)
+	with clock.at(T0 + H // 2):
+		jobs.run()
+	assert rows() == [(0, None, "Away")]
+
+
 def test_a_conversation_can_be_deleted_with_its_rows(host, page: str) -> None:
 	take(host, delivery(message("m1", "Hi", T0)), delivery(echo("m2", "Yes", T0 + 60_000)))
 	take(host, delivery(message("m3", "Hi", T0 + 2 * DAY)))

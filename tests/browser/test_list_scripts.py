@@ -64,3 +64,27 @@ def test_the_last_words_in_a_list_are_harmless(scripts: Any) -> None:
 )
 def test_milliseconds_in_words(scripts: Any, ms: int, words: str) -> None:
 	assert scripts.evaluate("(ms) => fb_care.duration(ms)", ms) == words
+
+
+def test_the_timeline_says_what_was_sent_automatically(scripts: Any) -> None:
+	said = {
+		"at": "",
+		"direction": "Outgoing",
+		"sender": "Lakeside Bikes",
+		"sender_kind": "Automated",
+		"text": "Hi",
+	}
+	items = [{**said, "automatic": "Away message", "state": "Sent"}, {**said, "automatic": ""}]
+	shown = scripts.evaluate(
+		"""async (items) => {
+			const wrapper = document.createElement("div");
+			window.cur_frm = null;
+			frappe.call = async () => ({ message: { items } });
+			const field = { $wrapper: [wrapper] };
+			const frm = { doc: { name: "x" }, is_new: () => false, get_field: () => field };
+			await fb_care.timeline.show(frm, "conversation");
+			return [...wrapper.querySelectorAll(".fb-care-head span")].map((node) => node.textContent.trim());
+		}""",
+		items,
+	)
+	assert shown == ["Away message, automatic · Sent", "Automated"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -34,3 +35,8 @@ def test_links_between_documents_lead_somewhere(path):
 	for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
 		if "://" not in target:
 			assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_the_worked_examples_of_the_formula_are_right():
+	result = doctest.testfile(str(DOCS / "responsiveness.md"), module_relative=False)
+	assert result.attempted > 30 and result.failed == 0

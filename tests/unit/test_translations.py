@@ -44,7 +44,7 @@ def _name(function: ast.expr) -> str:
 
 def in_document(path: Path) -> Iterator[str | None]:
 	doc = json.loads(path.read_text(encoding="utf-8"))
-	yield from (doc.get("label"), doc.get("description"))
+	yield from (doc.get("label"), doc.get("description"), doc.get("chart_name"))
 	if doc["doctype"] == "DocType":
 		yield doc["name"]
 		yield from (link.get("group") for link in doc.get("links", []))

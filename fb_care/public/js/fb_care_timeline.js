@@ -70,6 +70,11 @@ frappe.provide("fb_care.timeline");
 		return box;
 	}
 
+	function author(entry) {
+		if (entry.automatic) return __("{0}, automatic", [__(entry.automatic)]);
+		return entry.agent || __(entry.sender_kind);
+	}
+
 	function item(entry) {
 		const side = { Incoming: "in", Outgoing: "out" }[entry.direction] || "system";
 		const box = element("div", `fb-care-item fb-care-${side}`);
@@ -77,7 +82,7 @@ frappe.provide("fb_care.timeline");
 		const head = element("div", "fb-care-head text-muted small");
 		head.appendChild(element("strong", "", entry.sender || ""));
 		const about = [entry.at && frappe.datetime.str_to_user(entry.at)];
-		if (side === "out" && (entry.agent || entry.sender_kind)) about.push(entry.agent || __(entry.sender_kind));
+		if (side === "out" && (entry.agent || entry.sender_kind)) about.push(author(entry));
 		if (entry.state) about.push(__(entry.state));
 		head.appendChild(element("span", "", ` ${about.filter(Boolean).join(" · ")}`));
 		box.appendChild(head);

@@ -7,6 +7,7 @@ never interleave their writes, and what waits longer than BUSY_SECONDS is a `Que
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections import deque
@@ -55,6 +56,8 @@ class Connection:
 		self._conn = sqlite3.connect(
 			path, timeout=BUSY_SECONDS, isolation_level=None, detect_types=sqlite3.PARSE_DECLTYPES
 		)
+		# SQLite's own gives a float, where it has one.
+		self._conn.create_function("MOD", 2, lambda a, b: int(math.fmod(a, b)), deterministic=True)
 		self._conn.execute("PRAGMA journal_mode=WAL")
 		self._conn.execute("PRAGMA synchronous=NORMAL")
 		self.value_cache: dict = {}

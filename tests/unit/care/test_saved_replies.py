@@ -178,3 +178,25 @@ def test_a_value_goes_in_whole_and_once(values, name, value):
 def test_no_other_field_is_taken(name):
 	with pytest.raises(TemplateError):
 		parse(f"{{{{ {name} }}}}")
+
+
+@pytest.mark.parametrize("field", saved_replies.AUTOMATIC_FIELDS)
+def test_a_field_of_automatic_replies_is_refused_in_a_saved_reply(field):
+	assert problems(f'Back {{{{ {field} | "soon" }}}}') == [(1, 9, Reason.ELSEWHERE, field)]
+	assert saved_replies.parse_automatic(f'Back {{{{ {field} | "soon" }}}}').fields() == (field,)
+
+
+@pytest.mark.parametrize("field", saved_replies.ALL_FIELDS)
+def test_in_an_automatic_reply_whatever_may_be_empty_has_a_default(field):
+	with_default, bare = f'Hello,\n{{{{ {field} | "" }}}}', f"Hello,\n{{{{ {field} }}}}"
+	if field.startswith("agent."):
+		why = {with_default: Reason.NO_AGENT, bare: Reason.NO_AGENT}
+	else:
+		why = {} if field == "page.name" else {bare: Reason.BARE}
+	for text in (with_default, bare):
+		if text not in why:
+			assert saved_replies.parse_automatic(text).fields() == (field,)
+			continue
+		with pytest.raises(TemplateError) as refused:
+			saved_replies.parse_automatic(text)
+		assert [(one.line, one.column, one.reason) for one in refused.value.problems] == [(2, 4, why[text])]

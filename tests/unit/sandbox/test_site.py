@@ -102,12 +102,16 @@ def test_columns_refuse_what_a_real_database_refuses(at_site) -> None:
 		at_site(lambda: (_page().insert(), frappe.db.set_value("FB Page", "100", "enabled", "yes")))
 
 
+#: The jobs of each minute.
+MINUTE = ["sweep", "away", "windows"]
+
+
 @pytest.mark.parametrize(
 	("moment", "due"),
 	[
-		(datetime(2026, 11, 22, 0, 0), ["sweep", "health", "retention"]),
-		(datetime(2026, 11, 22, 5, 0), ["sweep", "health"]),
-		(datetime(2026, 11, 22, 5, 7), ["sweep"]),
+		(datetime(2026, 11, 22, 0, 0), [*MINUTE, "figures", "health", "retention"]),
+		(datetime(2026, 11, 22, 5, 0), [*MINUTE, "figures", "health"]),
+		(datetime(2026, 11, 22, 5, 7), MINUTE),
 	],
 )
 def test_the_schedule_is_followed(at_site, moment: datetime, due: list[str]) -> None:
