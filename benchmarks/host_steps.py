@@ -102,7 +102,7 @@ def _counted() -> Iterator[list[tuple[int, float]]]:
 
 	seen: list[tuple[int, float]] = []
 	count = [0]
-	word = "sql" if hasattr(type(frappe.db), "sql") else "execute"
+	word = "execute" if frappe.db.db_type == "sqlite" else "sql"
 	real, note = getattr(frappe.db, word), responses.note
 
 	def run(*args: Any, **more: Any) -> Any:
