@@ -56,6 +56,21 @@ def test_the_window_of_the_other_policy_ends_with_the_newest_and_takes_ten(host,
 	assert (found.openings, found.to_ms) == (10, T0 + 24)
 
 
+@pytest.mark.parametrize("counts", ["People", "People and other apps"])
+def test_what_is_kept_on_the_page_is_what_each_policy_says(host, page: str, counts: str) -> None:
+	talks(host, *[1] * 7, at=T0 - 90 * DAY_MS)
+	talks(host, 2, None, 4, first=20)
+	frappe.get_doc("FB Response Policy", policies.RATE_AND_TIME).update({"counts": counts}).save()
+	jobs.rebuild(counts)
+	with clock.at(NOW):
+		figures.refresh(page)
+	badge, told = figures.of(page, as_of_ms=NOW), figures.of(page, policies.RATE_AND_TIME, NOW)
+	kept = frappe.get_doc("FB Page", page)
+	assert (badge.openings, told.openings) == (3, 10)
+	assert (kept.response_ms, kept.response_label) == (badge.mean_ms, told.label.value)
+	assert kept.response_rate == pytest.approx(200 / 3)
+
+
 def test_what_is_left_out_is_told_beside_it(host, page: str) -> None:
 	talks(host, 1, None, None)
 	names = frappe.get_all("FB Response", filters={"state": "Open"}, pluck="name")
