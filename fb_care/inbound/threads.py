@@ -29,6 +29,7 @@ _FIELDS = (
 	"window_until_ms",
 	"has_pending",
 	"last_answer_ms",
+	"dismissed_ms",
 )
 #: Rows of the timeline that are no messages say nothing about when the thread was last active.
 WORDS = ("Message", "Postback")
