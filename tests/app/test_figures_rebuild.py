@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from fb_care import clock
+from fb_care import clock, settings
 from fb_care.care.responsiveness import DAY_MS
 from fb_care.jobs import figures as jobs
 from fb_care.patches import openings_of_before
@@ -110,3 +110,10 @@ def test_a_rebuild_sees_again_what_is_left_out(host, page: str) -> None:
 	frappe.db.commit()
 	jobs.rebuild()
 	assert left_out() == ["Spam", ""]
+
+
+def test_people_are_warned_of_windows_after_an_upgrade_too(host) -> None:
+	frappe.db.set_single_value("FB Care Settings", "window_warn_minutes", None)
+	frappe.clear_document_cache("FB Care Settings", "FB Care Settings")
+	openings_of_before.execute()
+	assert settings.get().window_warn_minutes == 60

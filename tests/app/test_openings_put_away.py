@@ -1,4 +1,4 @@
-"""What counts as put away: a form that is saved twice, messages that came up after they reached us."""
+"""What counts as put away: a form saved twice, and messages that reached us before but came up later."""
 
 from __future__ import annotations
 
