@@ -64,6 +64,7 @@ def test_what_is_kept_on_the_page_is_what_each_policy_says(host, page: str, coun
 	own |= {"window_until": "Newest opening", "least_openings": 10}
 	frappe.get_doc(own).insert(ignore_permissions=True)
 	frappe.db.set_value("FB Page", page, "label_policy", "My own")
+	frappe.db.commit()
 	jobs.rebuild(counts)
 	with clock.at(NOW):
 		figures.refresh(page)
