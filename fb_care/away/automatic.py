@@ -15,7 +15,7 @@ from typing import Any
 import frappe
 
 from fb_care import clock
-from fb_care.away import automatic_facts, automatic_texts, availability
+from fb_care.away import automatic_facts, automatic_texts, availability, keeping, periods
 from fb_care.away.availability import Availability
 from fb_care.care import automatic as rules
 from fb_care.care.automatic import Against
@@ -105,9 +105,12 @@ def no_longer_wanted(holder: Any, row: Any) -> str:
 
 	"" if it still is. The page's row says how available it is: the job of every minute keeps it.
 	"""
-	page = frappe.db.get_value("FB Page", holder.page, ["away", "away_kind", "messages_off"], as_dict=True)
+	fields = ["away", "away_kind", "messages_off", "away_period"]
+	page = frappe.db.get_value("FB Page", holder.page, fields, as_dict=True)
 	kind = "Messages off" if page.messages_off else (page.away_kind or "") if page.away else ""
-	facts = automatic_facts.gather(holder, kind, 0, since_ms=row.queued_ms or 0)
+	# What was to go in an absence that is over says other times than the one that began since.
+	since_ms = keeping.told(periods.load(page.away_period)).absent_since_ms if kind else 0
+	facts = automatic_facts.gather(holder, kind, since_ms, since_ms=row.queued_ms or 0)
 	against = rules.against(row.automatic, facts)
 	return _PROBLEMS.get(against, problems.NOT_NEEDED) if against else ""
 

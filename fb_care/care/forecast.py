@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
 from fb_care.care.responsiveness import Policy, Row, earns, how_many, needed
@@ -85,6 +86,31 @@ def _waiting(
 	return found
 
 
+class _Further:
+	"""Further answers by how long they took: to the `old` newest who wait, and quick ones to `new` openings.
+
+	`delays`: how long all who wait have waited, sorted; `sums`: of the first 0, 1, 2 ... of them.
+	"""
+
+	def __init__(self, delays: Sequence[int], sums: Sequence[int], old: int = 0, new: int = 0) -> None:
+		self.delays, self.sums, self.old, self.new = delays, sums, old, new
+		self.place = bisect_right(delays, QUICK_MS, 0, old)
+
+	def __len__(self) -> int:
+		return self.old + self.new
+
+	def wait(self, index: int) -> int:
+		"""The wait at this place in their order."""
+		if index < self.place:
+			return self.delays[index]
+		return QUICK_MS if index < self.place + self.new else self.delays[index - self.new]
+
+	def sum(self, count: int) -> int:
+		"""The sum of the `count` shortest."""
+		quick = min(max(count - self.place, 0), self.new)
+		return self.sums[count - quick] + QUICK_MS * quick
+
+
 class _Standing:
 	"""Answers of a window, sorted, for asking what further ones would do."""
 
@@ -95,23 +121,23 @@ class _Standing:
 		self.waits = sorted(wait for wait in all_waits if wait is not None)
 		self.sums = [0, *accumulate(self.waits)]
 
-	def earned(self, more: Sequence[int] = (), new: int = 0) -> bool:
-		"""Whether the badge is earned with these further answers and so many quickly answered openings."""
-		extra = sorted([*more, *([QUICK_MS] * new)])
+	def earned(self, extra: _Further | None = None) -> bool:
+		"""Whether the badge is earned, with these further answers."""
+		extra = extra or _Further([], [0])
 		answered = len(self.waits) + len(extra)
 		fastest = self._sum(extra, how_many(answered, self.policy.trim_percent))
-		return earns(self.openings + new, answered, fastest, self.policy)
+		return earns(self.openings + extra.new, answered, fastest, self.policy)
 
-	def _sum(self, extra: Sequence[int], count: int) -> int:
-		"""The sum of the `count` smallest of the known waits and `extra` (sorted) together."""
+	def _sum(self, extra: _Further, count: int) -> int:
+		"""The sum of the `count` smallest of the known waits and `extra` together."""
 		low, high = max(0, count - len(self.waits)), min(count, len(extra))
 		while low < high:  # how many of `extra` are among them
 			middle = (low + high) // 2
-			if extra[middle] < self.waits[count - middle - 1]:
+			if extra.wait(middle) < self.waits[count - middle - 1]:
 				low = middle + 1
 			else:
 				high = middle
-		return sum(extra[:low]) + self.sums[count - low]
+		return extra.sum(low) + self.sums[count - low]
 
 	def longest(self) -> int | None:
 		"""The longest wait of one more answer that keeps the time within its limit; None: any. -1: none."""
@@ -127,11 +153,12 @@ def _to_win(standing: _Standing, waiting: Sequence[int], now_ms: int) -> tuple[i
 	"""The fewest answers that win the badge: of those that wait, and of new ones."""
 	best: tuple[int, int] | None = None
 	delays = sorted(now_ms - opened_ms for opened_ms in waiting)
+	sums = [0, *accumulate(delays)]
 	for old in _steps(len(delays)):
 		most = sum(best) - old if best else None
 		if most is not None and most < 0:
 			break
-		new = _fewest_new(standing, delays[:old], most)
+		new = _fewest_new(standing, partial(_Further, delays, sums, old), most)
 		if new is not None and (best is None or old + new < sum(best)):
 			best = (old, new)
 	return best or (0, 0)
@@ -142,18 +169,21 @@ def _steps(count: int) -> Iterable[int]:
 	return sorted({*range(0, count + 1, max(1, count // 100)), count})
 
 
-def _fewest_new(standing: _Standing, old: Sequence[int], most: int | None) -> int | None:
-	"""So many new openings answered quickly are needed besides; None where not even many help."""
+def _fewest_new(standing: _Standing, further: Callable[[int], _Further], most: int | None) -> int | None:
+	"""So many new openings answered quickly are needed besides; None where not even many help.
+
+	`further`: the answers with so many new ones among them.
+	"""
 	low, high = 0, 1 if most is None else most
-	while most is None and not standing.earned(old, high):
+	while most is None and not standing.earned(further(high)):
 		if high > 100 * (standing.openings + 10):
 			return None
 		high *= 2
-	if not standing.earned(old, high):
+	if not standing.earned(further(high)):
 		return None
 	while low < high:
 		middle = (low + high) // 2
-		if standing.earned(old, middle):
+		if standing.earned(further(middle)):
 			high = middle
 		else:
 			low = middle + 1
@@ -180,11 +210,12 @@ class _Track:
 
 	def missing_at(self, at_ms: int) -> int:
 		"""How many answers are missing for the response rate at `at_ms`."""
-		left = self._left(at_ms)
+		left = self.rows[self._first_left(at_ms) :]
 		return max(0, needed(len(left), self.policy) - sum(wait is not None for _opened, wait in left))
 
-	def _left(self, at_ms: int) -> Sequence[Row]:
-		return self.rows[bisect_right(self.times, at_ms - self.policy.window_ms) :]
+	def _first_left(self, at_ms: int) -> int:
+		"""The place of the first row that is in the window then."""
+		return bisect_right(self.times, at_ms - self.policy.window_ms)
 
 	def changes_ms(self, earned: bool) -> int | None:
 		"""When the badge is first another one than now: at a moment when an opening leaves the window."""

@@ -17,6 +17,7 @@ from fb_care.figures import page as figures
 from fb_care.inbound import contention, rows
 from fb_care.inbound.job import job, logged
 from fb_care.jobs.alone import alone
+from fb_care.times import site_datetime
 
 #: A page's figures are worked out at most so often (ms); what changes meanwhile waits for the next minute.
 OFTEN_MS = 5_000
@@ -74,7 +75,10 @@ def _look_again(page: str) -> None:
 		f"fb_care: what of page {page} is left out was not looked at again; the next run tries again"
 	):
 		now_ms = clock.now_ms()
-		standing.away_changed(page, now_ms - AGAIN_MS, now_ms)
+		# A worker that wrote an absence, however long ago it began, may have died before it told of it.
+		written = {"page": page, "modified": [">", site_datetime(now_ms - AGAIN_MS)]}
+		begun = frappe.get_all(standing.PERIOD, filters=written, pluck="start_ms")
+		standing.away_changed(page, min([now_ms - AGAIN_MS, *begun]), now_ms)
 
 
 def _refresh(page: str) -> None:

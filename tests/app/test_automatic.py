@@ -220,3 +220,18 @@ def test_a_person_who_opened_while_away_gets_no_instant_reply_afterwards(host, f
 	back(host, T0 + MINUTE)
 	writes(host, facebook, "Hello?", at=T0 + 2 * MINUTE)
 	assert kinds() == [(AWAY, "Sent")]
+
+
+def test_what_was_to_go_in_an_earlier_absence_does_not_go_in_a_later_one(host, facebook):
+	page(host, facebook, away_message='Back at {{ away.until | "some time" }}.')
+	away(host, T0 - HOUR, T0 + MINUTE)
+	with moment(host, T0):
+		facebook.person_writes(PAGE_ID, NORA, "Hello?")
+		arrive(host, facebook)
+	assert kinds() == [(AWAY, "Queued")]
+	back(host, T0 + MINUTE)
+	away(host, T0 + 2 * MINUTE)
+	run(host, T0 + 3 * MINUTE)
+	assert (texts(facebook), kinds()) == ([], [(AWAY, "Discarded")])
+	writes(host, facebook, "Anybody?", at=T0 + 4 * MINUTE)
+	assert len(texts(facebook)) == 1

@@ -8,6 +8,7 @@ import pytest
 from fb_care import clock
 from fb_care.figures import standing
 from fb_care.inbound import rows
+from fb_care.jobs import figures as jobs
 from tests.app.figures_data import M, talks
 from tests.app.payloads import T0
 
@@ -82,3 +83,12 @@ def test_the_period_that_runs_is_ended_not_deleted(host, page: str) -> None:
 	with pytest.raises(frappe.ValidationError, match="Switch the page back"):
 		frappe.delete_doc(PERIOD, name)
 	assert frappe.db.exists(PERIOD, name)
+
+
+def test_openings_of_a_long_absence_are_looked_at_again_where_the_worker_died(host, page: str) -> None:
+	talks(host, 1)
+	period(page, T0 - M, T0 + M)  # and nobody told the figures
+	frappe.db.commit()
+	with clock.at(T0 + 20 * 60 * M):
+		jobs.run()
+	assert left_out() == ["Away"]
