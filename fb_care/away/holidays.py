@@ -45,6 +45,9 @@ def changed(doc: Any, method: str = "") -> None:
 
 	What they did up to now stays: nothing of it was to change before their next moment.
 	"""
+	# The host calls this also between the new version's code and its migration.
+	if not frappe.db.has_column("FB Page", "away_next_ms"):
+		return
 	page, now = frappe.qb.DocType("FB Page"), clock.now_ms()
 	query = frappe.qb.update(page).set(page.away_next_ms, now).set(page.away_checked_ms, now)
 	query = query.where((page.holiday_list == doc.name) & (page.schedule_on == 1))

@@ -13,6 +13,8 @@ DOCTYPE = "FB Response Policy"
 #: What a page goes by that names no other.
 BADGE = "Badge, 7 days"
 RATE_AND_TIME = "Response rate and time, 30 days"
+#: Rows of this way of counting are kept whatever policies there are.
+ALWAYS = next(iter(COUNTS))
 _LABELS = {
 	"label_minutes": Label.MINUTES,
 	"label_hour": Label.HOUR,
@@ -52,7 +54,7 @@ def from_record(row: Any) -> Policy:
 		rate_percent=int(row.rate_percent),
 		time_ms=round(float(row.time_minutes) * MINUTE_MS),
 		trim_percent=int(row.trim_percent),
-		counts=row.counts if row.counts in COUNTS else next(iter(COUNTS)),
+		counts=row.counts if row.counts in COUNTS else ALWAYS,
 		labels=tuple((label, int(row.get(field) or 0) * MINUTE_MS) for field, label in _LABELS.items()),
 	)
 
@@ -83,6 +85,34 @@ def pages_of(policy: str) -> list[str]:
 	return sorted({*badge_pages_of(policy), *told})
 
 
+def begin_rebuild(counts: str = "") -> None:
+	"""All rows of a way of counting ("": of each) are to be made anew; known here until it is done."""
+	_note(counts, ">")
+
+
+def note_rebuild(counts: str, after: str) -> None:
+	"""Conversations up to the one named `after` are done; "": all of them."""
+	_note(counts, f">{after}" if after else None, known=True)
+
+
+def unfinished() -> list[dict[str, str]]:
+	"""What is still to be made: each way of counting, with the conversation after which to go on."""
+	filters = {"rebuild_after": ["is", "set"]}
+	found = frappe.get_all(DOCTYPE, filters=filters, fields=["counts", "rebuild_after"], order_by="name asc")
+	left = {row.counts: row.rebuild_after.removeprefix(">") for row in found}
+	return [{"counts": counts, "after": after} for counts, after in left.items()]
+
+
+def _note(counts: str, after: str | None, known: bool = False) -> None:
+	policy = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.update(policy).set(policy.rebuild_after, after)
+	if counts:
+		query = query.where(policy.counts == counts)
+	if known:
+		query = query.where(policy.rebuild_after.isnotnull())
+	query.run()
+
+
 def page_names(pages: list[str]) -> str:
 	"""What people call these pages, with commas."""
 	filters = {"name": ["in", pages]}
@@ -91,6 +121,5 @@ def page_names(pages: list[str]) -> str:
 
 def counted() -> list[str]:
 	"""The ways of counting that any policy uses: rows are kept for each of them."""
-	return sorted(
-		{next(iter(COUNTS)), *frappe.get_all(DOCTYPE, pluck="counts", distinct=True)} & COUNTS.keys()
-	)
+	used = frappe.get_all(DOCTYPE, pluck="counts", distinct=True)
+	return sorted({ALWAYS, *used} & COUNTS.keys())

@@ -8,16 +8,17 @@ when their cause is: the state is taken back, the period corrected, an answer se
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import frappe
 from frappe.query_builder.functions import Coalesce
 
 from fb_care import clock
-from fb_care.care.openings import left_out
+from fb_care.care.openings import COUNTS, left_out
 from fb_care.figures import due
 from fb_care.figures.log import RESPONSE
-from fb_care.inbound import rows
+from fb_care.inbound import contention, rows
 
 CONVERSATION = "FB Conversation"
 PERIOD = "FB Away Period"
@@ -28,11 +29,15 @@ BATCH = 1000
 Span = tuple[int, int]
 
 
-def of_new(row: dict[str, Any]) -> str:
-	"""Why a row that is about to be stored is left out; "" when it counts."""
-	found = rows.get(CONVERSATION, {"name": row["conversation"]}, ["state", "dismissed_ms"])
+def of_conversation(name: str) -> Any:
+	"""What of a conversation decides whether its openings are left out."""
+	return rows.get(CONVERSATION, {"name": name}, ["state", "dismissed_ms"])
+
+
+def of_new(row: dict[str, Any], talk: Any) -> str:
+	"""Why a row that is about to be stored is left out; "" when it counts. `talk`: see `of_conversation`."""
 	away = was_away(row["page"], row["opened_ms"])
-	return _why(frappe._dict(row, **found), away)
+	return _why(frappe._dict(row, state=talk.state, dismissed_ms=talk.dismissed_ms), away)
 
 
 def was_away(page: str, at_ms: int) -> bool:
@@ -68,18 +73,22 @@ def reconsider(conversation: str, at_ms: int = 0) -> None:
 
 def away_changed(page: str, from_ms: int, to_ms: int) -> None:
 	"""Periods of the page changed within these times (UTC ms): look at the openings of then. Commits."""
-	after = (from_ms, "")
-	while True:
-		response, query = _rows()
-		query = query.where((response.page == page) & (response.opened_ms < to_ms))
-		later = (response.opened_ms == after[0]) & (response.name > after[1])
-		query = query.where((response.opened_ms >= after[0]) & ((response.opened_ms > after[0]) | later))
-		found = query.orderby(response.opened_ms).orderby(response.name).limit(BATCH).run(as_dict=True)
-		_set(found)
-		frappe.db.commit()
-		if len(found) < BATCH:
-			return
-		after = (found[-1].opened_ms, found[-1].name)
+	after: tuple[int, str] | None = (from_ms, "")
+	while after:
+		after = contention.patiently(partial(_look_at_some, page, after, to_ms))
+
+
+def _look_at_some(page: str, after: tuple[int, str], to_ms: int) -> tuple[int, str] | None:
+	"""The next openings after this time and name; those of the last one, None where there are no more."""
+	response, query = _rows()
+	# The ways of counting are named for the index alone.
+	query = query.where((response.page == page) & response.counts.isin(list(COUNTS)))
+	query = query.where((response.opened_ms >= after[0]) & (response.opened_ms < to_ms))
+	later = (response.opened_ms == after[0]) & (response.name > after[1])
+	query = query.where((response.opened_ms > after[0]) | later)
+	found = query.orderby(response.opened_ms).orderby(response.name).limit(BATCH).run(as_dict=True)
+	_set(found)
+	return (found[-1].opened_ms, found[-1].name) if len(found) == BATCH else None
 
 
 def _rows() -> tuple[Any, Any]:
@@ -92,13 +101,14 @@ def _rows() -> tuple[Any, Any]:
 
 def _set(found: Sequence[Any]) -> None:
 	"""Write what is another one than the row says."""
-	changed: dict[str, list[Any]] = {}
+	changed: dict[tuple[str, str], list[Any]] = {}
 	for row, away in zip(found, _away(found), strict=True):
 		why = _why(row, away)
 		if why != row.left_out:
-			changed.setdefault(why, []).append(row)
-	for why, some in changed.items():
-		rows.update_many(RESPONSE, {row.name: {"left_out": why} for row in some})
+			changed.setdefault((row.left_out, why), []).append(row)
+	for (before, why), some in changed.items():
+		# Not where another worker, who knows better, has been there since it was read.
+		rows.update_many(RESPONSE, {row.name: {"left_out": why} for row in some}, left_out=before)
 	due.mark(*{row.page for some in changed.values() for row in some})
 
 

@@ -23,6 +23,7 @@ OFTEN_MS = 5_000
 #: Seconds after which no further page, or conversation, is begun; below what the host lets a job run.
 SECONDS = 200.0
 BATCH = 200
+REBUILD = "fb_care.jobs.figures.rebuild"
 #: So far back it is looked again at what is left out: longer than any transaction lasts.
 AGAIN_MS = 3_600_000
 
@@ -50,6 +51,10 @@ def run() -> None:
 		if not mine:
 			return
 		until = time.monotonic() + SECONDS
+		# A day's figures are kept for good: not while rows that they are made of may be missing.
+		left = unfinished()
+		for one in left:
+			frappe.enqueue(REBUILD, queue="long", **one)
 		# Who waited longest comes first, so that all get their turn however many they are.
 		pages = frappe.get_all("FB Page", filters={"enabled": 1}, pluck="name", order_by="figures_ms asc")
 		for page in pages:
@@ -57,6 +62,8 @@ def run() -> None:
 				return
 			_look_again(page)
 			_refresh(page)
+			if left:
+				continue
 			with logged(f"fb_care: the daily figures of page {page} are not kept; the next run tries again"):
 				snapshots.catch_up(page)
 
@@ -78,7 +85,13 @@ def _refresh(page: str) -> None:
 
 def request_rebuild(counts: str = "") -> None:
 	"""Have all rows made anew in the background after this transaction; `counts`: only of that way."""
-	frappe.enqueue("fb_care.jobs.figures.rebuild", queue="long", enqueue_after_commit=True, counts=counts)
+	policies.begin_rebuild(counts)
+	frappe.enqueue(REBUILD, queue="long", enqueue_after_commit=True, counts=counts)
+
+
+def unfinished() -> list[dict[str, str]]:
+	"""Rebuilds that were asked for and are not done, as arguments of `rebuild`."""
+	return policies.unfinished()
 
 
 @job
@@ -86,27 +99,38 @@ def rebuild(counts: str = "", after: str = "", seconds: float = SECONDS) -> None
 	"""Make the rows of all conversations anew from their messages, in the order of their names.
 
 	One conversation is one transaction, and in memory at a time only a few thousand of its messages. When the
-	time is up another job goes on `after` the last one.
+	time is up another job goes on `after` the last one; where that gets lost, the run of the quarter hour.
 	"""
-	until = time.monotonic() + seconds
-	while True:
-		filters = {"name": [">", after]}
-		names = frappe.get_all(
-			"FB Conversation", filters=filters, pluck="name", order_by="name asc", limit=BATCH
-		)
+	with alone(f"rebuild:{counts}", 800) as mine:
+		last = _rebuild_some(counts, after, time.monotonic() + seconds) if mine else ""
+	if last:
+		frappe.enqueue(REBUILD, queue="long", counts=counts, after=last)
+
+
+def _rebuild_some(counts: str, after: str, until: float) -> str:
+	"""The last conversation that was made anew before the time was up; "" where all are."""
+	while names := _conversations(after):
 		for name in names:
 			with logged(f"fb_care: the openings of conversation {name} could not be made anew"):
 				contention.patiently(partial(_rebuild_one, name, counts))
 			after = name
 			if time.monotonic() > until:
-				frappe.enqueue("fb_care.jobs.figures.rebuild", queue="long", counts=counts, after=after)
-				return
-		if len(names) < BATCH:
-			return
+				break
+		contention.patiently(partial(policies.note_rebuild, counts, after))
+		if time.monotonic() > until:
+			return after
+	contention.patiently(partial(policies.note_rebuild, counts, ""))
+	return ""
+
+
+def _conversations(after: str) -> list[str]:
+	filters = {"name": [">", after]}
+	return frappe.get_all("FB Conversation", filters=filters, pluck="name", order_by="name asc", limit=BATCH)
 
 
 def _rebuild_one(name: str, counts: str) -> None:
 	frappe.db.rollback()
 	if rows.get("FB Conversation", {"name": name}, ["name"], lock=True):
 		responses.rebuild(name, counts if counts in policies.counted() else "")
+		standing.reconsider(name)
 	frappe.db.commit()

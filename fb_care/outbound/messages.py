@@ -137,6 +137,7 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 	if row.send_state == "Sent":
 		changes.pop("message_count")  # it counted when the send call returned
 	rows.update(threads.DOCTYPE, holder.name, changes)
+	holder.last_ms = max(holder.last_ms or 0, at_ms)
 	return {
 		"mid": sent.mid,
 		"sent_ms": at_ms,
@@ -147,6 +148,10 @@ def settled(holder: Any, row: Any, sent: Sent, at_ms: int) -> dict[str, Any]:
 
 def stored(holder: Any, row: Any, at_ms: int) -> None:
 	"""The answer counts from now on, at this time and no longer at the one it was known by before."""
+	if at_ms > (holder.last_ms or 0):  # a person said that it was sent; else `settled` has noted it
+		last = {"last_ms": at_ms, "last_at": site_datetime(at_ms), "last_outgoing_ms": at_ms}
+		last["last_text"] = threads.gist(row.text or "", _kind_of(row))
+		rows.update(threads.DOCTYPE, holder.name, last)
 	responses.refresh(holder.name, [row.sent_ms, at_ms])
 
 

@@ -208,7 +208,7 @@ def _ticket_for(
 	host, result.reason = hosts.host()
 	if not opening or not host or not thread.wants_tickets:
 		return current
-	if thread.row.ticket and _messages_off(thread):
+	if _messages_off(thread, opening):
 		return current
 	if not decided.ticket:
 		result.reason = decided.why
@@ -225,9 +225,17 @@ def _ticket_for(
 	return _Ticket(host, name, made.subject, status, opening=opening.name, html=made.html, missed=missed)
 
 
-def _messages_off(thread: Thread) -> bool:
-	"""The page takes no messages: the ticket that is there goes on, whatever its state."""
-	return thread.is_conversation and bool(frappe.db.get_value("FB Page", thread.row.page, "messages_off"))
+def _messages_off(thread: Thread, opening: Any) -> bool:
+	"""The page takes no messages: a ticket that is there goes on, whatever its state; there is no new one.
+
+	What was said before it took none still gets its ticket.
+	"""
+	if not thread.is_conversation:
+		return False
+	fields = ["messages_off", "away_since_ms"]
+	page = frappe.db.get_value("FB Page", thread.row.page, fields, as_dict=True)
+	came_while_off = bool(thread.row.ticket) or (opening.sent_ms or 0) >= (page.away_since_ms or 0)
+	return bool(page.messages_off) and came_while_off
 
 
 def _closed_too_long(ticket: _Ticket, opening: Any) -> bool:

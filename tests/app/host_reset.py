@@ -121,6 +121,7 @@ def _delete_app_rows() -> None:
 		_delete_pointers(doctype, None)
 		# The policies that come with the app are as they were: nobody can change them.
 		frappe.db.delete(doctype, {"standard": 0} if doctype == POLICIES else None)
+	frappe.db.set_value(POLICIES, {"standard": 1}, {"rebuild_after": None})
 	frappe.db.delete("__Auth", {"doctype": ["in", [*app_doctypes(), SETTINGS]]})
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import frappe
 import pytest
 
-from tests.app.answers_data import DAY, HOUR, MINUTE, T0, TALK, texts
+from fb_care.api import inbox
+from tests.app.answers_data import CONVERSATION, DAY, HOUR, MINUTE, T0, TALK, texts
 from tests.app.automatic_data import OFF, kinds, messages, page, rows, talk, writes
+from tests.app.hosts import PAGE_ID
 
 SAID = "We take no messages at present."
 
@@ -38,6 +40,25 @@ def test_on_again_nothing_is_made_up_for(host, facebook, off):
 	for step in ("reply_automatically", "sync_tickets"):
 		frappe.get_attr(f"fb_care.jobs.sweep.{step}")()
 	assert (talk("ticket").ticket or "", len(rows())) == ("", 1)
+
+
+@pytest.mark.parametrize("off_first", [True, False])
+def test_spam_that_was_none_makes_no_new_ticket_of_what_came_while_off(host, facebook, off_first):
+	if not host.helpdesk:
+		pytest.skip("this site has no helpdesk")
+	page(host, facebook, instant_reply_on=0)
+	if off_first:
+		messages(host, T0 - HOUR, on=False)
+	frappe.db.set_value("FB Page", PAGE_ID, "message_tickets", "Always" if off_first else "Never")
+	writes(host, facebook, at=T0)
+	frappe.db.set_value("FB Page", PAGE_ID, "message_tickets", "Always")
+	if not off_first:
+		messages(host, T0 + HOUR, on=False)
+	for state in ("Spam", "Open"):
+		inbox.set_state(CONVERSATION, TALK, state)
+	frappe.db.commit()
+	frappe.get_attr("fb_care.jobs.sweep.sync_tickets")()
+	assert bool(talk("ticket").ticket) == (not off_first)
 
 
 def test_off_again_says_it_again(host, facebook, off):

@@ -49,3 +49,14 @@ def test_a_list_that_is_gone_is_told_and_holds_no_days(host, lists) -> None:
 	minute(host, "08 10:00")
 	assert not facts().away
 	host.page(page_name="Still saved")
+
+
+def test_a_list_is_saved_though_the_new_version_has_not_migrated_yet(host, lists, monkeypatch) -> None:
+	holiday_list("FB test days", "2027-06-20")
+	page_with_hours(host, "07 08:00", holiday_list="FB test days")
+	before = facts()
+	monkeypatch.setattr(frappe.db, "has_column", lambda doctype, column: False)
+	with clock.at(at("07 08:30")):
+		holiday_list("FB test days", "2027-06-07")
+	monkeypatch.undo()
+	assert facts() == before

@@ -59,6 +59,16 @@ def test_what_nobody_knows_counts_once_a_person_says_it_was_sent(host, facebook,
 	assert (opening().state, opening().answer) == ("Answered", name)
 
 
+def test_the_inboxs_earlier_answer_that_is_told_of_later_is_the_first(host, facebook, talk) -> None:
+	facebook.faults.add(SEND, code=2, status=500, after_send=True)
+	(name,) = answer(host).rows
+	run(host)
+	with host.as_user(AGENT):
+		api.it_was_sent(name)
+	host.receive(delivery(echo("inbox1", "Yes", T0 + 20_000)))
+	assert (opening().answered_from, opening().wait_ms) == ("Page Inbox", 20_000)
+
+
 def test_an_echo_that_came_first_is_one_answer(host, facebook, talk) -> None:
 	answer(host)
 	with moment(host, T0 + 2 * MINUTE):
