@@ -128,7 +128,7 @@ def words_of(how: How) -> str:
 	}[how]
 
 
-def link(**filters: Any) -> str:
-	"""The address of the report that lists openings by these filters; all others are empty there."""
+def link(to: str = REPORT, **filters: Any) -> str:
+	"""The address of the report that lists openings, or of `to`, by these filters; others are empty there."""
 	named = {key: str(value) for key, value in filters.items() if value not in (None, "")}
-	return f"/app/query-report/{REPORT.replace(' ', '%20')}?{urlencode(named)}"
+	return f"/app/query-report/{to.replace(' ', '%20')}?{urlencode(named)}"

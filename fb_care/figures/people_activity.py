@@ -13,6 +13,7 @@ from typing import Any
 import frappe
 
 from fb_care.figures.reporting import Scope
+from fb_care.inbound.rows import harmless
 from fb_care.inbound.threads import WORDS
 
 CONTACT, MESSAGE, COMMENT = "FB Contact", "FB Message", "FB Comment"
@@ -69,7 +70,7 @@ class People:
 		if not row:
 			return None
 		person = self._found.setdefault(row.person or row.name, Person())
-		person.name = person.name or row.display_name or row.full_name or row.name
+		person.name = person.name or harmless(row.display_name or row.full_name or row.name)
 		person.contacts.add(row.name)
 		person.pages.add(row.page)
 		person.last_ms = max(person.last_ms, row.last_ms or 0)

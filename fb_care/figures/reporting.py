@@ -19,7 +19,8 @@ import frappe
 from frappe import _
 from frappe.utils import get_absolute_url, get_system_timezone, getdate
 
-from fb_care import clock
+from fb_care import clock, team
+from fb_care.inbound.rows import harmless
 from fb_care.times import site_datetime
 
 #: Days of a report when no filter says which; today is the last.
@@ -107,7 +108,7 @@ def scope(wanted: Mapping[str, Any]) -> Scope:
 	rows = frappe.get_list(
 		PAGE, filters, ["name", "page_name", "time_zone"], order_by="page_name asc", limit_page_length=0
 	)
-	pages = {row.name: Page(row.page_name or row.name, zone_of(row.time_zone)) for row in rows}
+	pages = {row.name: Page(harmless(row.page_name or row.name), zone_of(row.time_zone)) for row in rows}
 	return Scope(period(wanted), pages)
 
 
@@ -169,6 +170,11 @@ def percentile_of(values: Sequence[float], percent: int) -> float | None:
 def rate_of(part: int, whole: int) -> float | None:
 	"""A share in percent, with one decimal; None of nothing."""
 	return round(100 * part / whole, 1) if whole else None
+
+
+def user_name(user: str | None) -> str:
+	"""A user by name. Users name themselves, and reports and their mails show names as HTML."""
+	return harmless(team.name_of(user))
 
 
 def link(doctype: str, filters: Mapping[str, Any]) -> str:

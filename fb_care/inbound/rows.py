@@ -132,8 +132,13 @@ def as_written(text: str | None) -> str:
 	return _MADE_HARMLESS.sub("<", text or "")
 
 
+def harmless(text: str) -> str:
+	"""Text of a host's record, such as a user's name, for a place of the desk that shows it as HTML."""
+	return _TAG.sub("&lt;", text)
+
+
 def _clean_text(value: str, limit: int | None) -> str:
-	value = _TAG.sub("&lt;", value)
+	value = harmless(value)
 	return value if limit is None else value[:limit]
 
 

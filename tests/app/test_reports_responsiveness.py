@@ -89,6 +89,8 @@ def test_as_of_the_end_of_a_day(pages):
 	row = of(OTHER_PAGE, as_of="2026-05-31")
 	assert (row["openings"], row["badge"], row["forecast"]) == (3, "Not earned", "")
 	assert len(run(behind, **opened_by(row["opens"]["openings"])).data) == 3
+	of_page = run(report, **opened_by(row["opens"]["page_name"]), **DAYS)
+	assert of_page.summary["Openings"] == 3, "the page's name opens the same figures"
 
 
 def test_the_trend_of_one_page(pages):

@@ -84,6 +84,19 @@ def test_statistics():
 	assert (reporting.percentile_of([7], 95), reporting.percentile_of([], 95)) == (7, None)
 
 
+def test_names_are_harmless(host):
+	"""The host lets a tag without an end pass when users name themselves, and shows cells as HTML."""
+	user = frappe.get_doc("User", MANAGER)
+	before = user.full_name
+	for name, shown in (("<img src=x onerror=alert(1)//", "&lt;img src=x onerror=alert(1)//"), (before,) * 2):
+		frappe.db.set_value("User", MANAGER, "full_name", name)
+		assert reporting.user_name(MANAGER) == shown
+	host.page(page_name="Lakeside")
+	frappe.db.set_value("FB Page", PAGE_ID, "page_name", "<img src=x onerror=alert(1)//")
+	assert reporting.scope({}).title(PAGE_ID) == "&lt;img src=x onerror=alert(1)//"
+	assert reporting.user_name(None) == ""
+
+
 def test_links():
 	address = urlsplit(reporting.link("FB Comment Thread", {"page": "1", "name": ["in", ["a&b"]]}))
 	assert address.path == "/app/fb-comment-thread"

@@ -158,7 +158,7 @@ def test_who_waits_with_links_and_deadlines_and_nothing_of_theirs_runs(scripts: 
 def test_more_than_are_named_are_counted(scripts: Any) -> None:
 	assert "17 more" in shown(scripts, forecast__costs=20)
 	text = shown(scripts, forecast__costs=0, forecast__waiting=[])
-	assert "5 wait for an answer; none of them costs the badge." in text
+	assert "Waiting for an answer: 5; none costs the badge." in text
 
 
 @pytest.mark.parametrize(

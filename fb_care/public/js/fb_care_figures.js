@@ -174,7 +174,7 @@ frappe.provide("fb_care.figures");
 		const costly = forecast.waiting.filter((row) => row.costs);
 		const title = forecast.costs
 			? __("Messages that cost the badge ({0})", [forecast.costs])
-			: __("{0} wait for an answer; none of them costs the badge.", [forecast.waits]);
+			: __("Waiting for an answer: {0}; none costs the badge.", [forecast.waits]);
 		box.append(element("div", "fb-care-figures-title", title));
 		if (!costly.length) return box;
 		const list = element("ul", "fb-care-rows");

@@ -14,7 +14,6 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Coalesce, Count
 
-from fb_care import team
 from fb_care.care.responsiveness import MINUTE_MS, Policy
 from fb_care.figures import behind, policies, reporting
 from fb_care.figures.log import RESPONSE
@@ -126,7 +125,7 @@ def _row(who: Who, waits: list[int], policy: Policy) -> dict[str, Any]:
 	user, sent_from = who
 	quick = sum(wait <= policy.time_ms for wait in waits)
 	return {
-		"agent": team.name_of(user) if user else _name(sent_from),
+		"agent": reporting.user_name(user) if user else _name(sent_from),
 		"answers": len(waits),
 		"mean": reporting.seconds(reporting.mean_of(waits)),
 		"median": reporting.seconds(reporting.median_of(waits)),

@@ -13,7 +13,6 @@ import frappe
 from frappe import _
 from frappe.utils import format_date
 
-from fb_care import team
 from fb_care.figures import comment_rounds
 from fb_care.figures import reporting as r
 from fb_care.figures.comment_rounds import THREAD, Round
@@ -84,7 +83,7 @@ def _label(group_by: str, key: str, scope: Scope) -> str:
 	if group_by == "Post":
 		return (frappe.db.get_value(POST, key, "title") or key) if key else _("Without a post")
 	if group_by == "Agent":
-		return _("At Facebook") if key == "-" else team.name_of(key) or _("Nobody")
+		return _("At Facebook") if key == "-" else r.user_name(key) or _("Nobody")
 	return format_date(key) if group_by == "Day" else _(key)
 
 

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from fb_care import clock, team
+from fb_care import clock
 from fb_care.care import forecast, week
 from fb_care.care.counted import How, Sums
 from fb_care.care.responsiveness import Policy
@@ -22,6 +22,7 @@ from fb_care.figures import behind, forecast_words, reporting
 from fb_care.figures import page as figures
 from fb_care.figures.behind import Looked
 from fb_care.figures.reporting import Scope, column, figure
+from fb_care.inbound.rows import harmless
 
 #: So many rows are listed, the newest; the sums are of all.
 LISTED = 5000
@@ -98,6 +99,7 @@ def _advise(rows: Iterable[Any], looked: Looked, wanted: Any) -> None:
 
 def _shown(rows: list[Any], scope: Scope) -> list[dict]:
 	people, ads = _titles("FB Conversation", rows, "conversation"), _titles("FB Ad", rows, "ad")
+	names = {user: reporting.user_name(user) for user in {row.answered_by for row in rows}}
 	return [
 		{
 			"opened_at": row.opened_at,
@@ -106,7 +108,7 @@ def _shown(rows: list[Any], scope: Scope) -> list[dict]:
 			"page_name": scope.title(row.page),
 			"answered_at": row.answered_at,
 			"wait": reporting.seconds(row.wait_ms),
-			"by": _by(row),
+			"by": _by(row, names),
 			"how": _how(row),
 			"advice": row.get("advice") or "",
 			"ad_title": ads.get(row.ad) or row.ad or "",
@@ -131,13 +133,13 @@ def _titles(doctype: str, rows: list[Any], field: str) -> Mapping[str, str]:
 		some = frappe.get_all(
 			doctype, filters={"name": ["in", names[start : start + 500]]}, fields=["name", "title"]
 		)
-		found.update((row.name, row.title) for row in some)
+		found.update((row.name, harmless(row.title or "")) for row in some)
 	return found
 
 
-def _by(row: Any) -> str:
+def _by(row: Any, names: Mapping[str, str]) -> str:
 	"""Who answered: a person of the team, or from where, because Facebook doesn't tell the person."""
-	return team.name_of(row.answered_by) or _(row.answered_from or "")
+	return names.get(row.answered_by) or _(row.answered_from or "")
 
 
 def _how(row: Any) -> str:

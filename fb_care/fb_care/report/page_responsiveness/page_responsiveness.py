@@ -67,7 +67,7 @@ def _row(scope: Scope, looked: Looked, day: date | None) -> dict[str, Any]:
 def _opens(filters: dict[str, Any], looked: Looked) -> dict[str, str]:
 	counting = {**filters, "left_out": behind.NONE}
 	return {
-		"page_name": f"/app/query-report/Page%20Responsiveness?page={looked.page}",
+		"page_name": behind.link("Page Responsiveness", **filters),
 		"openings": behind.link(**counting),
 		"rate": behind.link(**counting),
 		"answered": behind.link(**counting, state=behind.ANSWERED),

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from fb_care import team
+from fb_care.figures import reporting
 
 DOCTYPE = "FB Saved Reply Use"
 #: So many bars are still to be told apart.
@@ -89,7 +89,7 @@ def _label(group: dict) -> str:
 	if "page" in group:
 		return frappe.db.get_value("FB Page", group["page"], "page_name") or group["page"] or "-"
 	if "user" in group:
-		return team.name_of(group["user"]) or "-"
+		return reporting.user_name(group["user"]) or "-"
 	return frappe.utils.format_date(group["day"]) if "day" in group else group["title"]
 
 
