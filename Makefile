@@ -31,7 +31,8 @@ lint: $(READY)
 	else echo "node is not installed: the .js files were not checked"; fi
 
 bench: $(READY)
-	@exec $(PY) benchmarks/ingest.py
+	@$(PY) benchmarks/ingest.py
+	@exec $(PY) benchmarks/responsiveness.py
 
 clean:
 	rm -rf $(VENV) .demo .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -40,11 +40,16 @@ def message(run: str, number: int, person: int, at_ms: int, rng: random.Random) 
 	}
 
 
-def deliveries(run: str, count: int, people: int, seed: int = 1, first_person: int = 0) -> Iterator[bytes]:
-	"""`count` bodies of one message each, spread evenly over `people` people of one page."""
+def deliveries(
+	run: str, count: int, people: int, seed: int = 1, first_person: int = 0, after: int = 0
+) -> Iterator[bytes]:
+	"""`count` bodies of one message each, spread evenly over `people` people of one page.
+
+	They are sent four in a second, the first one as if `after` others had been sent before it.
+	"""
 	rng = random.Random(seed)
 	for number in range(count):
-		at_ms = START_MS + number * 250
+		at_ms = START_MS + (after + number) * 250
 		item = message(run, number, first_person + number % people, at_ms, rng)
 		entry = {"id": PAGE_ID, "time": at_ms + 120, "messaging": [item]}
 		yield json.dumps({"object": "page", "entry": [entry]}).encode()

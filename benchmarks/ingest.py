@@ -112,27 +112,38 @@ def row(what: str, figure: str) -> None:
 	print(f"| {what} | {figure} |", flush=True)
 
 
-def main() -> None:
-	parser = argparse.ArgumentParser(description=__doc__)
+def arguments(about: str | None) -> argparse.Namespace:
+	"""What a benchmark is started with."""
+	parser = argparse.ArgumentParser(description=about)
 	parser.add_argument("--host", choices=("bench", "sandbox"), default="")
 	parser.add_argument("--site", default="")
 	parser.add_argument("--scale", type=float, default=1.0, help="more or fewer of everything")
-	args = parser.parse_args()
+	return parser.parse_args()
+
+
+def begin(site: Site, what: str) -> str:
+	"""Empty the site and print the head of its table; the helpdesk's ticket DocType, if any."""
+	about = site.call("prepare")
+	print(f"\n## {what}, {site.label}: {about['versions']}, {about['database']}")
+	machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+	print(f"{machine}, Python {platform.python_version()}\n")
+	print("| what | figure |\n| --- | --- |", flush=True)
+	return str(about["helpdesk"] or "")
+
+
+def main() -> None:
+	args = arguments(__doc__)
 	for site in sites(args.host, args.site):
-		about = site.call("prepare")
-		print(f"\n## {site.label}: {about['versions']}, {about['database']}")
-		machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-		print(f"{machine}, Python {platform.python_version()}\n")
-		print("| what | figure |\n| --- | --- |")
+		helpdesk = begin(site, "deliveries")
 		pure = site.call("pure", int(20_000 * args.scale))
 		row("signature check alone", f"{pure['signature_per_s']:.0f}/s")
 		row("parsing alone", f"{pure['parse_per_s']:.0f}/s")
 		for processes in (1, 2, 4):
 			acknowledge(site, processes, 5, int(400 * args.scale))
-		one_worker(site, args.scale, about["helpdesk"])
+		one_worker(site, args.scale, helpdesk)
 		for number in (1, 2, 4):
 			workers(site, number, int(4000 * args.scale), 20)
-			if about["helpdesk"]:
+			if helpdesk:
 				workers_on_new(site, number, int(400 * args.scale))
 		site.call("clean")
 

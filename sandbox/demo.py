@@ -2,8 +2,8 @@
 
 Started as `python -m sandbox.demo`. Environment: ONCE=1 ends after the summary; HOST=bench plays into a site
 of a bench (FRAPPE_BENCH, FRAPPE_SITE) instead of a fresh sandbox site. Ends with 0 when every delivery was
-acknowledged and worked off, nothing failed but the one event that is meant to, and each person received
-exactly what the team sent.
+acknowledged and worked off, nothing failed but the one event that is meant to, each person received exactly
+what the team sent, and of the two pages one has the badge of the fast and the other lost it.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ def main() -> int:
 		answers = team.play()
 		told = host.hand.do("summary", since_ms=since["ms"], since_at=since["at"], pages=list(day.PAGES))
 		told["answers"] = answers
+		told["responsiveness"] = host.hand.do("responsiveness", pages=list(day.PAGES))
+		told["rebuilt"] = host.hand.do("rebuilt", pages=list(day.PAGES))
 		show(console, told, day.PAGES)
 		console.print(f"\n{last_words(host, once)}", highlight=False, markup=False)
 		if not once:
@@ -207,7 +209,24 @@ def as_expected(told: dict[str, Any]) -> bool:
 	if twice := told["tickets"].get("twice"):
 		console.print(f"More than one ticket for: {', '.join(twice)}", style="red", markup=False)
 		good = False
-	return answered(told["answers"]) and good
+	return all((answered(told["answers"]), responsive(told), good))
+
+
+def responsive(told: dict[str, Any]) -> bool:
+	"""One page has its badge, the other lost it; rows kept while events came are those of a rebuild."""
+	problems = []
+	for page_id, meant in ((day.BLUE_BICYCLE, True), (day.MAISON_TILLEUL, False)):
+		page = told["responsiveness"][page_id]
+		if (page["earned"], page["kept"]) != (meant, meant):
+			has = "has" if page["earned"] else "has no"
+			problems.append(f"{day.PAGES[page_id]} {has} badge, and its page says {page['kept']}")
+	lost = told["responsiveness"][day.MAISON_TILLEUL]
+	if not (lost["lost_at"] and lost["costly"]):
+		problems.append(f"{day.PAGES[day.MAISON_TILLEUL]} never had the badge, or nothing cost it")
+	problems += [f"kept and rebuilt differ: {what}" for what in told["rebuilt"]]
+	for problem in problems:
+		console.print(f"Responsiveness: {problem}", style="red", markup=False)
+	return not problems
 
 
 def answered(told: dict[str, Any]) -> bool:

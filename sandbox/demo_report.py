@@ -13,6 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from sandbox import demo_report_figures
+
 #: Where the words begin, behind the name of their line.
 INDENT = 12
 RESULTS = ("done", "ignored", "waiting", "failed", "unknown")
@@ -69,10 +71,12 @@ def lines(told: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
 	for title, count in told["errors"].items():
 		yield f"            {count}x in the Error Log: {title}"
 	yield from _answer_lines(told["answers"])
+	yield from demo_report_figures.lines(told["responsiveness"], told["rebuilt"], names)
+	yield from _places(told["answers"])
 
 
 def _answer_lines(told: dict[str, Any]) -> Iterator[str]:
-	"""What the team did, and where to look at it."""
+	"""What the team did."""
 	how = ", ".join(f"{count} {way}" for way, count in told["how"].items())
 	yield ""
 	yield f"Answers     {sum(told['how'].values())}: {how}"
@@ -88,6 +92,10 @@ def _answer_lines(told: dict[str, Any]) -> Iterator[str]:
 	yield f"            {told['people']} people received {told['received']} messages, {exactly}"
 	for problem in told["wrong"]:
 		yield f"            {problem}"
+
+
+def _places(told: dict[str, Any]) -> Iterator[str]:
+	"""Where a newcomer finds it."""
 	yield "Look at"
 	for what, doctype, name, who, why in told["look_at"]:
 		yield f"            {what + ':':24}{doctype} {name} ({who})"

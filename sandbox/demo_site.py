@@ -17,7 +17,7 @@ if str(ROOT) not in sys.path:
 	# Last, so that on a bench the app and Frappe are the bench's own.
 	sys.path.append(str(ROOT))
 
-from sandbox import demo_site_setup, demo_site_team, demo_site_told  # noqa: E402
+from sandbox import demo_site_figures, demo_site_setup, demo_site_team, demo_site_told  # noqa: E402
 
 MARK = "@@demo "
 
@@ -55,6 +55,8 @@ COMMANDS = {
 	"closed_talk": demo_site_team.closed_talk,
 	"sent": demo_site_team.sent,
 	"answers": demo_site_told.answers,
+	"responsiveness": demo_site_figures.responsiveness,
+	"rebuilt": demo_site_figures.rebuilt,
 }
 
 

@@ -75,6 +75,7 @@ class Team:
 		self._they_hear()
 		self._vip_complains()
 		self._wait()
+		self._puts_away("private")
 		self._five_hundred()
 		self._wait()
 		counts = self.host.hand.do(
@@ -214,6 +215,11 @@ class Team:
 		self.facebook.person_writes(person.guest.page_id, person.psid, cast.COMPLAINT)
 		self._wait()
 		self._send("vip", cast.ANSWERS["vip"], API)
+
+	def _puts_away(self, key: str) -> None:
+		"""A thank-you calls for no answer: the agent marks the conversation as done."""
+		place = {"doctype": "FB Conversation", "names": self.people[key].talk}
+		self._call(self.people[key], "inbox.set_state", state="Done", **place)
 
 	def _five_hundred(self) -> None:
 		"""Facebook answers 500 though it took the message: nobody knows, until the echo says so."""

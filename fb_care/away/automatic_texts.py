@@ -46,7 +46,8 @@ def filled(kind: str, holder: Any, away_until_ms: int) -> str:
 	text = rows.as_written(frappe.db.get_value("FB Page", holder.page, _FIELDS[kind][1]))
 	template = saved_replies.parse_automatic(text)
 	of = merge_fields.about("FB Conversation", holder.name, "Administrator", away_until_ms)
-	language = next((one for one in languages_of(of) if one), reply_words.language(text))
+	# Dates in the language of the words around them, whatever the person speaks.
+	language = reply_words.language(text) or next((one for one in languages_of(of) if one), "")
 	found = merge_fields.gather(template.fields(), of, language)
 	result = saved_replies.fill(template, found.values, {})
 	# Only a page without a name could leave a gap; no customer is to see one.

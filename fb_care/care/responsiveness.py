@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from heapq import nlargest
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
@@ -113,14 +114,22 @@ def as_of(opened_ms: int, wait_ms: int | None, now_ms: int) -> Row:
 	return (opened_ms, wait_ms if wait_ms is not None and opened_ms + wait_ms <= now_ms else None)
 
 
+def all_as_of(rows: Iterable[Row], now_ms: int) -> list[Row]:
+	"""`as_of` for very many."""
+	return [
+		(opened_ms, wait_ms if wait_ms is not None and opened_ms + wait_ms <= now_ms else None)
+		for opened_ms, wait_ms in rows
+	]
+
+
 def window(rows: Sequence[Row], policy: Policy, now_ms: int) -> tuple[int, int]:
 	"""After when, and up to when, openings are looked at (UTC ms); none of `rows` is later than `now_ms`."""
 	if not policy.until_newest and not policy.least:
 		return now_ms - policy.window_ms, now_ms
-	times = sorted((row[0] for row in rows), reverse=True)
-	to_ms = times[0] if policy.until_newest and times else now_ms
+	times = [row[0] for row in rows]
+	to_ms = max(times) if policy.until_newest and times else now_ms
 	from_ms = to_ms - policy.window_ms
-	last = times[: policy.least]
+	last = nlargest(policy.least, times)
 	if last and sum(time > from_ms for time in last) < policy.least:
 		from_ms = min(from_ms, last[-1] - 1)
 	return from_ms, to_ms

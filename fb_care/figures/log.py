@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe.query_builder.functions import Coalesce
 
-from fb_care.care.openings import COUNTS, CUSTOMER, Said
+from fb_care.care.openings import COUNTS, CUSTOMER, SILENCE_MS, Said
 from fb_care.inbound.threads import WORDS
 
 MESSAGE = "FB Message"
@@ -43,11 +43,15 @@ class ConversationLog:
 		return self._first_of(found)
 
 	def said_before(self, said: Said) -> Said | None:
+		"""Only as far back as it can matter: what is older than the silence says the same as nothing.
+
+		Without that bound MariaDB reads the conversation backwards from its end.
+		"""
 		message, query = self._said()
 		same = self._ties(said)
 		if same:
 			return same
-		query = query.where(message.sent_ms < said.at_ms)
+		query = query.where((message.sent_ms < said.at_ms) & (message.sent_ms > said.at_ms - SILENCE_MS))
 		return _first(query.orderby(message.sent_ms, order=frappe.qb.desc))
 
 	def customer_wrote_before(self, said: Said) -> bool:

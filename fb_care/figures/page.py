@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -41,14 +42,20 @@ def rows(page: str, policy: Policy, as_of_ms: int = 0) -> list[Row]:
 
 	Each as (UTC ms, wait in ms or None). What is left out is left out as it is known today.
 	"""
-	at_ms = as_of_ms or clock.now_ms()
-	response, query = _counting(page, policy.counts, at_ms)
-	to_ms = _newest(page, policy, at_ms) if policy.until_newest else at_ms
+	return _rows(page, [policy], as_of_ms or clock.now_ms())
+
+
+def _rows(page: str, chosen: Sequence[Policy], at_ms: int) -> list[Row]:
+	"""The openings that any of these policies may look at; all count the same messages as answers."""
+	response, query = _counting(page, chosen[0].counts, at_ms)
+	newest = _newest(page, chosen[0], at_ms) if any(policy.until_newest for policy in chosen) else at_ms
+	from_ms = min((newest if policy.until_newest else at_ms) - policy.window_ms for policy in chosen)
+	least = max(policy.least for policy in chosen)
 	inside = query.select(response.opened_ms, response.wait_ms)
-	found = inside.where(response.opened_ms > to_ms - policy.window_ms).run()
-	if len(found) < policy.least:
-		found = inside.orderby(response.opened_ms, order=frappe.qb.desc).limit(policy.least).run()
-	return [responsiveness.as_of(opened_ms, wait_ms, at_ms) for opened_ms, wait_ms in found]
+	found = inside.where(response.opened_ms > from_ms).run()
+	if len(found) < least:
+		found = inside.orderby(response.opened_ms, order=frappe.qb.desc).limit(least).run()
+	return responsiveness.all_as_of(found, at_ms)
 
 
 def left_out(page: str, policy: Policy, from_ms: int, to_ms: int) -> dict[str, int]:
@@ -63,7 +70,7 @@ def left_out(page: str, policy: Policy, from_ms: int, to_ms: int) -> dict[str, i
 def refresh(page: str) -> None:
 	"""Work the page's figures out anew and keep them on it. The caller commits."""
 	now_ms = clock.now_ms()
-	badge, told = of(page, as_of_ms=now_ms), of(page, policies.label_of(page), now_ms)
+	badge, told = _both(page, now_ms)
 	choice = frappe.db.get_value(DOCTYPE, page, "label_choice")
 	values = {
 		"very_responsive": int(badge.earned),
@@ -78,6 +85,14 @@ def refresh(page: str) -> None:
 	frappe.publish_realtime(EVENT, {"page": page}, doctype=DOCTYPE, docname=page, after_commit=True)
 
 
+def _both(page: str, at_ms: int) -> tuple[Figures, Figures]:
+	"""By the policy of the badge and by that of the label; one reading serves both where it can."""
+	badge, told = policies.of(policies.badge_of(page)), policies.of(policies.label_of(page))
+	found = _rows(page, [badge, told] if badge.counts == told.counts else [badge], at_ms)
+	others = found if badge.counts == told.counts else _rows(page, [told], at_ms)
+	return responsiveness.figures(found, badge, at_ms), responsiveness.figures(others, told, at_ms)
+
+
 def shown(choice: str | None, told: Figures) -> str:
 	"""What people are told of the response time: set by hand, else as measured; "" where it is too long."""
 	if choice and choice != AUTOMATIC:
@@ -86,11 +101,10 @@ def shown(choice: str | None, told: Figures) -> str:
 
 
 def _newest(page: str, policy: Policy, at_ms: int) -> int:
-	"""When the newest opening was (UTC ms); `at_ms` where there is none."""
+	"""When the newest opening was (UTC ms); `at_ms` where there is none. From the index's end, not a MAX."""
 	response, query = _counting(page, policy.counts, at_ms)
-	# By the end of the index; for a maximum MariaDB would read all of it.
-	query = query.select(response.opened_ms).orderby(response.opened_ms, order=frappe.qb.desc)
-	found = query.limit(1).run()
+	newest = query.select(response.opened_ms).orderby(response.opened_ms, order=frappe.qb.desc)
+	found = newest.limit(1).run()
 	return found[0][0] if found else at_ms
 
 

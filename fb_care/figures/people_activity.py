@@ -17,6 +17,8 @@ from fb_care.inbound.threads import WORDS
 
 CONTACT, MESSAGE, COMMENT = "FB Contact", "FB Message", "FB Comment"
 THREAD, CONVERSATION = "FB Comment Thread", "FB Conversation"
+#: What is said, by the figure it counts for.
+_SAID = {"messages": MESSAGE, "comments": COMMENT}
 #: Meta's names of the reactions that speak for us.
 POSITIVE = ("like", "love", "smile")
 #: So many names stand in one query.
@@ -35,8 +37,9 @@ class Person:
 	comments: int = 0
 	questions: int = 0
 	complaints: int = 0
-	#: Complaints among the comments.
-	public_complaints: int = 0
+	#: Which messages and comments these were, and which of them complain, by DocType.
+	said: dict[str, list[str]] = field(default_factory=dict)
+	complained: dict[str, list[str]] = field(default_factory=dict)
 	reactions: int = 0
 	recommendations: int = 0
 	last_ms: int = 0
@@ -93,7 +96,7 @@ class People:
 
 def of(scope: Scope) -> list[Person]:
 	"""Everybody who said something within the days."""
-	flags = ["is_question", "is_complaint"]
+	flags = ["name", "is_question", "is_complaint"]
 	said = [["direction", "=", "Incoming"]]
 	spam = _spam(CONVERSATION, scope) | _spam(THREAD, scope)
 	messages = scope.rows(
@@ -124,7 +127,10 @@ def _count(person: Person | None, row: Any, what: str, at_ms: int) -> None:
 	person.questions += int(row.get("is_question") or 0)
 	complaint = int(row.get("is_complaint") or 0)
 	person.complaints += complaint
-	person.public_complaints += complaint if what == "comments" else 0
+	if doctype := _SAID.get(what):
+		person.said.setdefault(doctype, []).append(row.name)
+		if complaint:
+			person.complained.setdefault(doctype, []).append(row.name)
 	person.last_ms = max(person.last_ms, at_ms)
 
 

@@ -13,6 +13,8 @@ DOCTYPE = "FB Response Policy"
 #: What a page goes by that names no other.
 BADGE = "Badge, 7 days"
 RATE_AND_TIME = "Response rate and time, 30 days"
+#: Rows of this way of counting are kept whatever policies there are.
+ALWAYS = next(iter(COUNTS))
 _LABELS = {
 	"label_minutes": Label.MINUTES,
 	"label_hour": Label.HOUR,
@@ -52,7 +54,7 @@ def from_record(row: Any) -> Policy:
 		rate_percent=int(row.rate_percent),
 		time_ms=round(float(row.time_minutes) * MINUTE_MS),
 		trim_percent=int(row.trim_percent),
-		counts=row.counts if row.counts in COUNTS else next(iter(COUNTS)),
+		counts=row.counts if row.counts in COUNTS else ALWAYS,
 		labels=tuple((label, int(row.get(field) or 0) * MINUTE_MS) for field, label in _LABELS.items()),
 	)
 
@@ -119,6 +121,5 @@ def page_names(pages: list[str]) -> str:
 
 def counted() -> list[str]:
 	"""The ways of counting that any policy uses: rows are kept for each of them."""
-	return sorted(
-		{next(iter(COUNTS)), *frappe.get_all(DOCTYPE, pluck="counts", distinct=True)} & COUNTS.keys()
-	)
+	used = frappe.get_all(DOCTYPE, pluck="counts", distinct=True)
+	return sorted({ALWAYS, *used} & COUNTS.keys())

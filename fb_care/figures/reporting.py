@@ -7,7 +7,7 @@ the host's `get_list`, so that roles and User Permissions hold whatever a report
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from statistics import median
@@ -69,9 +69,13 @@ class Scope(NamedTuple):
 		"""Whether the moment (UTC ms) is within the days, by the page's clock."""
 		return bool(ms) and self.period.first <= self.local(page, ms).date() <= self.period.last
 
-	def span_ms(self) -> tuple[int, int]:
-		"""The moments (UTC ms; from, until) that are within the days on any of the pages; (0, 0) for none."""
-		spans = [self.period.span_ms(page.zone) for page in self.pages.values()]
+	def span_ms(self, among: Collection[str] = ()) -> tuple[int, int]:
+		"""The moments (UTC ms; from, until) that are within the days on any of the pages; (0, 0) for none.
+
+		`among`: only these pages; all unless given.
+		"""
+		pages = [page for name, page in self.pages.items() if not among or name in among]
+		spans = [self.period.span_ms(page.zone) for page in pages]
 		return (min(one[0] for one in spans), max(one[1] for one in spans)) if spans else (0, 0)
 
 	def rows(self, doctype: str, fields: Sequence[str], at: str, filters: Sequence[Any] = ()) -> list[Any]:
@@ -181,10 +185,27 @@ def link_to(doctype: str, name: str) -> str:
 	return get_absolute_url(doctype, name)
 
 
-def link_to_each(doctype: str, names: Sequence[str], else_filters: Mapping[str, Any]) -> str:
-	"""The address of a list of exactly these records, of all with `else_filters` where they are too many."""
+def link_to_each(doctype: str, names: Sequence[str], else_filters: Mapping[str, Any] | None = None) -> str:
+	"""The address of a list of exactly these records, of all with `else_filters` where they are too many.
+
+	Without such filters "": there is no list of these.
+	"""
 	names = list(dict.fromkeys(names))
-	return link(doctype, else_filters if len(names) > LINKED else {"name": ["in", names]})
+	if len(names) <= LINKED:
+		return link(doctype, {"name": ["in", names]})
+	return link(doctype, else_filters) if else_filters else ""
+
+
+def within(doctype: str, field: str, since: Any, until: Any) -> dict[str, Any]:
+	"""Filters of a `link`: from `since`, before `until` (site time); the host's "between" takes whole days.
+
+	An address names each field once, so the second filter has the DocType in its name.
+	"""
+	return {field: [">=", _second(since)], f"{doctype}.{field}": ["<", _second(until)]}
+
+
+def _second(at: Any) -> str:
+	return str(at).partition(".")[0]
 
 
 def column(

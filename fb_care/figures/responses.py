@@ -6,7 +6,7 @@ locked. What is left out, and why, stands in each row; `standing` keeps that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -32,29 +32,27 @@ def note(conversation: Any, message: dict[str, Any], name: str) -> None:
 		if message.get("ad"):
 			_note_ad(conversation.name, message["ad"], message["sent_ms"])
 		return
-	at_ms, last_in, newest = (
-		message["sent_ms"],
-		conversation.last_incoming_ms,
-		_is_newest(conversation, message),
-	)
-	said = openings.Said(at_ms, name, message["sender_kind"])
-	if not newest:
+	at_ms, last_in = message["sent_ms"], conversation.last_incoming_ms
+	if at_ms <= (conversation.last_ms or 0):
 		refresh(conversation.name, [at_ms])
 	elif message["direction"] == "Outgoing":
-		_note_answer(conversation.name, said)
+		_note_answer(conversation.name, openings.Said(at_ms, name, message["sender_kind"]))
 	elif not last_in or at_ms - last_in >= SILENCE_MS:
-		_note_opening(conversation.name, said, bool(last_in))
+		_note_opening(conversation, message, name)
 
 
-def _is_newest(conversation: Any, message: dict[str, Any]) -> bool:
-	return message["sent_ms"] > (conversation.last_ms or 0)
-
-
-def _note_opening(conversation: str, said: openings.Said, wrote_before: bool) -> None:
-	"""The customer's newest message, after which nothing was said."""
+def _note_opening(conversation: Any, message: dict[str, Any], name: str) -> None:
+	"""The customer's newest message, after which nothing was said. What is known of it is not read again."""
+	said = openings.Said(message["sent_ms"], name, openings.CUSTOMER)
+	ad = message.get("ad")
+	if (
+		not ad and "new_contact" not in conversation
+	):  # a conversation that has just been made came from nowhere
+		ad = _ad_before(conversation.name, said.at_ms)
 	for counts in policies.counted():
-		if not wrote_before or openings.is_opening(ConversationLog(conversation, counts), said):
-			_put(conversation, counts, Opening(said.at_ms, said.key))
+		log = ConversationLog(conversation.name, counts)
+		if not conversation.last_incoming_ms or openings.is_opening(log, said):
+			_insert(counts, Opening(said.at_ms, name), {**message, "ad": ad}, conversation)
 
 
 def _note_answer(conversation: str, said: openings.Said) -> None:
@@ -118,31 +116,34 @@ def _forget(conversation: str, counts: str, keys: list[str]) -> None:
 
 def _put(conversation: str, counts: str, opening: Opening) -> None:
 	"""Insert the row, or change it where it says something else."""
-	key = _key(opening.key, counts)
-	known = rows.get(
-		RESPONSE, {"response_key": key}, ["name", "page", "answer", "answered_ms", "answered_from"]
-	)
+	fields = ["name", "page", "answer", "answered_ms", "answered_from"]
+	known = rows.get(RESPONSE, {"response_key": _key(opening.key, counts)}, fields)
 	if known and _is_same(known, opening):
 		return
-	answer = _answer(opening)
 	if known:
-		rows.update(RESPONSE, known.name, answer)
+		rows.update(RESPONSE, known.name, _answer(opening))
 		standing.reconsider(conversation, opening.opened_ms)
 		due.mark(known.page)
 		return
 	facts = rows.get(MESSAGE, {"name": opening.key}, _FACTS)
+	facts.ad = facts.ad or _ad_before(conversation, opening.opened_ms)
+	_insert(counts, opening, facts, standing.of_conversation(conversation))
+
+
+def _insert(counts: str, opening: Opening, facts: Mapping[str, Any], talk: Any) -> None:
+	"""A row for the opening. `facts`: its message's row; `talk`: the conversation's state."""
 	values = {
-		"response_key": key,
+		"response_key": _key(opening.key, counts),
 		"counts": counts,
 		"opening": opening.key,
 		"opened_ms": opening.opened_ms,
 		"opened_at": site_datetime(opening.opened_ms),
 		**{field: facts[field] for field in ("conversation", "page", "contact", "reached_ms")},
-		"ad": facts.ad or _ad_before(conversation, opening.opened_ms),
-		**answer,
+		"ad": facts["ad"],
+		**_answer(opening),
 	}
-	rows.insert(RESPONSE, {**values, "left_out": standing.of_new(values)})
-	due.mark(facts.page)
+	rows.insert(RESPONSE, {**values, "left_out": standing.of_new(values, talk)})
+	due.mark(facts["page"])
 
 
 def _key(opening: str, counts: str) -> str:

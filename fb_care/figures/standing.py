@@ -29,11 +29,15 @@ BATCH = 1000
 Span = tuple[int, int]
 
 
-def of_new(row: dict[str, Any]) -> str:
-	"""Why a row that is about to be stored is left out; "" when it counts."""
-	found = rows.get(CONVERSATION, {"name": row["conversation"]}, ["state", "dismissed_ms"])
+def of_conversation(name: str) -> Any:
+	"""What of a conversation decides whether its openings are left out."""
+	return rows.get(CONVERSATION, {"name": name}, ["state", "dismissed_ms"])
+
+
+def of_new(row: dict[str, Any], talk: Any) -> str:
+	"""Why a row that is about to be stored is left out; "" when it counts. `talk`: see `of_conversation`."""
 	away = was_away(row["page"], row["opened_ms"])
-	return _why(frappe._dict(row, **found), away)
+	return _why(frappe._dict(row, state=talk.state, dismissed_ms=talk.dismissed_ms), away)
 
 
 def was_away(page: str, at_ms: int) -> bool:

@@ -29,6 +29,7 @@ _FIELDS = (
 	"window_until_ms",
 	"has_pending",
 	"last_answer_ms",
+	"dismissed_ms",
 )
 #: Rows of the timeline that are no messages say nothing about when the thread was last active.
 WORDS = ("Message", "Postback")
@@ -106,10 +107,10 @@ def note_asked(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> 
 
 def _not_put_away(conversation: Any, arrival: Arrival) -> dict[str, Any]:
 	"""It reached us before the conversation was put away, but nobody could see it: only what was here was."""
-	known = rows.get(DOCTYPE, {"name": conversation.name}, ["dismissed_ms"])
-	if (known.dismissed_ms or 0) < arrival.received_ms:
+	if (conversation.dismissed_ms or 0) < arrival.received_ms:
 		return {}
-	return {"dismissed_ms": arrival.received_ms - 1}
+	conversation.dismissed_ms = arrival.received_ms - 1
+	return {"dismissed_ms": conversation.dismissed_ms}
 
 
 def note_wanted(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:

@@ -23,12 +23,14 @@ from fb_care.facebook.graph_people import further_fields
 from fb_care.health_rules import Finding
 from fb_care.inbound import contention
 from fb_care.inbound.job import logged
+from fb_care.jobs.alone import alone
 from fb_care.outbound import pages
 from fb_care.times import site_datetime
 
 #: Seconds after which no further page is begun; the longest waiting are first the next time. A silent
 #: Facebook costs most of a minute per page, and the host ends the job after 1500 s.
 SECONDS = 1200.0
+LOCK_S = 1600
 NO_TOKEN = Finding(
 	"Warning",
 	"token_missing",
@@ -44,14 +46,15 @@ NO_APP = Finding(
 
 
 def run() -> None:
-	"""Check the pages in use, those first whose last check is longest ago, as many as the time allows."""
-	until = time.monotonic() + SECONDS
-	for page in _longest_ago():
-		if time.monotonic() > until:
-			return
-		with logged(f"fb_care: the health of page {page} could not be checked"):
-			check(page)
-			frappe.db.commit()
+	"""Check the pages in use, the one checked longest ago first, as many as the time allows; alone."""
+	with alone("health", LOCK_S) as mine:
+		until = time.monotonic() + SECONDS
+		for page in _longest_ago() if mine else ():
+			if time.monotonic() > until:
+				return
+			with logged(f"fb_care: the health of page {page} could not be checked"):
+				check(page)
+				frappe.db.commit()
 
 
 def _longest_ago() -> list[str]:

@@ -6,21 +6,29 @@ that failed or still waits: those go only when a person deletes them.
 
 from __future__ import annotations
 
+import time
+
 import frappe
 
 from fb_care import clock, settings
+from fb_care.jobs.alone import alone
 
 DAY_MS = 24 * 3600 * 1000
 BATCH = 1000
 #: At most this many batches per run: a million rows a day.
 MAX_BATCHES = 1000
+#: Seconds after which no further batch is begun: what is left goes tomorrow. The host ends the job at 1500.
+SECONDS = 600.0
+LOCK_S = 1600
 PENDING_DAYS = 30
 
 
 def run() -> None:
-	"""One daily run."""
-	clear_deliveries(int(settings.get().keep_events_days or 30))
-	clear_pending_changes()
+	"""One daily run, unless another one is under way."""
+	with alone("retention", LOCK_S) as mine:
+		if mine:
+			clear_deliveries(int(settings.get().keep_events_days or 30))
+			clear_pending_changes()
 
 
 def clear_deliveries(days: int) -> int:
@@ -39,7 +47,10 @@ def clear_pending_changes() -> int:
 def _clear(doctype: str, filters: dict, order_by: str) -> int:
 	"""In batches with a commit after each, so that nothing else waits long for a lock."""
 	cleared = 0
+	until = time.monotonic() + SECONDS
 	for _batch in range(MAX_BATCHES):
+		if time.monotonic() > until:
+			break
 		names = frappe.get_all(doctype, filters=filters, limit=BATCH, order_by=order_by, pluck="name")
 		if not names:
 			break

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import frappe
 
@@ -98,3 +100,9 @@ def private_reply(of: str, comment_name: str, at_ms: int, **values: Any) -> str:
 def opens(data: list[dict], label: str, column: str) -> str:
 	"""The address behind a cell."""
 	return next(row for row in data if row["label"] == label)["opens"][column]
+
+
+def behind(address: str) -> dict[str, Any]:
+	"""The filters of a list's address."""
+	found = dict(parse_qsl(urlsplit(address).query))
+	return {field: json.loads(value) if value.startswith("[") else value for field, value in found.items()}

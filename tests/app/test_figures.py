@@ -56,6 +56,25 @@ def test_the_window_of_the_other_policy_ends_with_the_newest_and_takes_ten(host,
 	assert (found.openings, found.to_ms) == (10, T0 + 24)
 
 
+@pytest.mark.parametrize("counts", ["People", "People and other apps"])
+def test_what_is_kept_on_the_page_is_what_each_policy_says(host, page: str, counts: str) -> None:
+	talks(host, *[1] * 7, at=T0 - 90 * DAY_MS)
+	talks(host, 2, None, 4, first=20)
+	own = {"doctype": policies.DOCTYPE, "title": "My own", "window_days": 30, "counts": counts}
+	own |= {"window_until": "Newest opening", "least_openings": 10}
+	frappe.get_doc(own).insert(ignore_permissions=True)
+	frappe.db.set_value("FB Page", page, "label_policy", "My own")
+	frappe.db.commit()
+	jobs.rebuild(counts)
+	with clock.at(NOW):
+		figures.refresh(page)
+	badge, told = figures.of(page, as_of_ms=NOW), figures.of(page, "My own", NOW)
+	kept = frappe.get_doc("FB Page", page)
+	assert (badge.openings, told.openings) == (3, 10)
+	assert (kept.response_ms, kept.response_label) == (badge.mean_ms, told.label.value)
+	assert kept.response_rate == pytest.approx(200 / 3)
+
+
 def test_what_is_left_out_is_told_beside_it(host, page: str) -> None:
 	talks(host, 1, None, None)
 	names = frappe.get_all("FB Response", filters={"state": "Open"}, pluck="name")

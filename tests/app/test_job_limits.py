@@ -157,3 +157,28 @@ def test_an_error_leaves_a_job_as_what_it_is_but_without_its_frames(host) -> Non
 	assert [frame.name for frame in caught.traceback][1:] == ["run"]
 	assert "Facebook is away" in logged()
 	assert "in broken" in logged(), "where it came from is kept"
+
+
+@pytest.mark.parametrize(
+	("job", "lock", "work"),
+	[
+		("fb_care_sweep", "sweep", "sweep.wake_processing"),
+		("fb_care_away", "away", "away.due"),
+		("fb_care_figures", "figures", "figures.figures.refresh"),
+		("fb_care_health", "health", "health.check"),
+		("fb_care_retention", "retention", "retention.clear_deliveries"),
+	],
+)
+def test_no_job_runs_beside_itself(
+	host, monkeypatch: pytest.MonkeyPatch, job: str, lock: str, work: str
+) -> None:
+	host.page()
+	ran: list[str] = []
+	monkeypatch.setattr(f"fb_care.jobs.{work}", lambda *args, **kwargs: ran.append(work) or [])
+	key = frappe.cache.make_key(f"fb_care:{lock}")
+	frappe.cache.set(key, b"another", ex=60)
+	getattr(scheduled, job)()
+	assert ran == []
+	frappe.cache.delete(key)
+	getattr(scheduled, job)()
+	assert ran == [work]

@@ -9,14 +9,18 @@ import pytest
 
 from fb_care import team
 from fb_care.fb_care.report.comment_handling import comment_handling as report
+from fb_care.figures import reporting
 from fb_care.figures.comment_rounds import Said, rounds
+from fb_care.times import site_datetime
 from tests.app.hosts import AGENT, MANAGER, PAGE_ID
 from tests.app.operating_data import OTHER_PAGE, insert
 from tests.app.reports_data import (
 	DAY,
 	HOUR,
+	JUNE,
 	MINUTE,
 	T0,
+	behind,
 	comment,
 	opens,
 	private_reply,
@@ -127,6 +131,18 @@ def test_chart_sums_and_what_is_behind(host, handled):
 	name = frappe.db.get_value("FB Comment Thread", {"page": OTHER_PAGE}, "name")
 	assert unquote_plus(waiting) == f'/app/fb-comment-thread?name=["in", ["{name}"]]'
 	assert opens(data, "Hill Tools", "label") == f"/app/fb-page/{OTHER_PAGE}"
+
+
+def test_what_is_behind_many(host, handled, monkeypatch):
+	"""Too many to be named: threads that were alive within the days; what no filter finds is no link."""
+	monkeypatch.setattr("fb_care.figures.reporting.LINKED", 0)
+	_columns, data, *_rest = run(report)
+	filters = behind(opens(data, "Hill Tools", "threads"))
+	since, until = (str(site_datetime(ms)) for ms in reporting.scope(JUNE).span_ms())
+	assert filters == {"page": OTHER_PAGE, "last_at": [">=", since], "first_at": ["<", until]}
+	assert opens(data, "Hill Tools", "unanswered") == ""
+	_columns, by_agent, *_rest = run(report, group_by="Agent")
+	assert not any(row["opens"]["threads"] for row in by_agent)
 
 
 def test_nothing_within_the_days(host, handled):

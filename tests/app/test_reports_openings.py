@@ -150,7 +150,9 @@ def test_what_waits_says_what_it_costs(page):
 
 
 def test_two_pages_each_by_its_own_policy(host, week):
-	host.page(OTHER_PAGE, page_name="Hill Tools", badge_policy=policies.RATE_AND_TIME)
+	longer = {"doctype": "FB Response Policy", "title": "Badge of a month", "window_days": 30}
+	frappe.get_doc(longer).insert(ignore_permissions=True)
+	host.page(OTHER_PAGE, page_name="Hill Tools", badge_policy="Badge of a month")
 	opening(NOON - 20 * DAY_MS, 10, page=OTHER_PAGE)
 	summary = run(report).summary
 	assert (summary["Openings"], summary["Answered"]) == (12, 11)

@@ -6,10 +6,25 @@ import frappe
 import pytest
 
 from fb_care.fb_care.report.ambassadors_and_complainers import ambassadors_and_complainers as report
+from fb_care.figures import reporting
 from fb_care.times import site_datetime
 from tests.app.hosts import AGENT, PAGE_ID
 from tests.app.operating_data import OTHER_PAGE, insert
-from tests.app.reports_data import DAY, HOUR, T0, comment, opens, person, rows, run, says, thread, two_pages
+from tests.app.reports_data import (
+	DAY,
+	HOUR,
+	JUNE,
+	T0,
+	behind,
+	comment,
+	opens,
+	person,
+	rows,
+	run,
+	says,
+	thread,
+	two_pages,
+)
 from tests.app.saved_data import limit
 
 FIGURES = ("messages", "comments", "questions", "complaints", "reactions", "recommendations")
@@ -82,10 +97,32 @@ def test_ids_that_people_told_us_of(host, said):
 def test_what_is_behind(host, said):
 	_columns, data, *_rest = run(report)
 	assert opens(data, "Nora Vale", "label") == f"/app/fb-contact/{said}"
-	assert opens(data, "Nora Vale", "messages").startswith("/app/fb-message?contact=")
-	assert opens(data, "Ole Berg", "complaints").startswith("/app/fb-message?")
-	assert opens(data, "Eva Brandt", "complaints").startswith("/app/fb-comment?author_id=")
-	assert opens(data, "Eva Brandt", "label").startswith("/app/fb-comment?author_id=")
+	counts = {row["label"]: (row["messages"], row["comments"], row["complaints"]) for row in data}
+	for who, column, place, count in (
+		("Nora Vale", "messages", "/app/fb-message?", counts["Nora Vale"][0]),
+		("Ole Berg", "complaints", "/app/fb-message?", counts["Ole Berg"][2]),
+		("Eva Brandt", "complaints", "/app/fb-comment?", counts["Eva Brandt"][2]),
+		("Eva Brandt", "label", "/app/fb-comment?", counts["Eva Brandt"][1]),
+	):
+		address = opens(data, who, column)
+		assert address.startswith(place) and len(behind(address)["name"][1]) == count
+
+
+def test_what_is_behind_many(host, said, monkeypatch):
+	"""Too many to be named: those of the days on the pages of the person."""
+	monkeypatch.setattr("fb_care.figures.reporting.LINKED", 0)
+	_columns, data, *_rest = run(report)
+	filters = behind(opens(data, "Ole Berg", "complaints"))
+	since, until = (site_datetime(ms) for ms in reporting.scope(JUNE).span_ms())
+	assert filters["sent_at"] == [">=", str(since)]
+	assert filters["FB Message.sent_at"] == ["<", str(until)] and filters["is_complaint"] == "1"
+
+
+def test_complaints_of_both_kinds_are_in_no_single_list(host, said):
+	comment(thread(T0), T0, author_id="7302", author_name="Ole Berg", is_complaint=1)
+	_columns, data, *_rest = run(report)
+	ole = next(row for row in data if row["label"] == "Ole Berg")
+	assert ole["complaints"] == 3 and "complaints" not in ole["opens"]
 
 
 def test_the_sums(host, said):

@@ -91,6 +91,7 @@ def test_links():
 	assert found["page"] == "1" and json.loads(found["name"]) == ["in", ["a&b"]]
 	many = [str(n) for n in range(reporting.LINKED + 1)]
 	assert "name" not in reporting.link_to_each("FB Ad", many, {"page": "1"})
+	assert reporting.link_to_each("FB Ad", many) == "", "no list holds exactly these"
 
 
 def test_scripts_are_fit_to_be_included():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import frappe
 import pytest
@@ -11,7 +11,7 @@ from fb_care.fb_care.report.webhook_health import webhook_health as report
 from fb_care.times import site_datetime
 from tests.app.hosts import AGENT, MANAGER
 from tests.app.operating_data import insert
-from tests.app.reports_data import DAY, HOUR, T0, run, two_pages
+from tests.app.reports_data import DAY, HOUR, T0, behind, run, two_pages
 from tests.app.saved_data import limit
 
 
@@ -56,7 +56,18 @@ def test_by_hour(host, day):
 	_columns, data, *_rest = run(report, group_by="Hour")
 	assert [row["deliveries"] for row in data] == [20, 2, 1]
 	assert isinstance(data[0]["at"], datetime)
-	assert data[1]["opens"]["failed"].startswith("/app/fb-webhook-event?received_at=")
+	at = data[1]["at"]
+	assert behind(data[1]["opens"]["failed"]) == {
+		"received_at": [">=", str(at)],
+		"FB Webhook Event.received_at": ["<", str(at + timedelta(hours=1))],
+		"state": "Failed",
+	}, "the host's list takes whole days only for between"
+
+
+def test_a_day_opens_its_deliveries(host, day):
+	_columns, data, *_rest = run(report)
+	the_day = str(data[0]["at"])
+	assert behind(data[0]["opens"]["deliveries"]) == {"received_at": ["between", [the_day, the_day]]}
 
 
 def test_nothing_within_the_days(host, day):

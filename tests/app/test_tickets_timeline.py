@@ -17,7 +17,7 @@ from tests.app.tickets_data import MINUTE, T0
 
 KEYS = {
 	"name", "at", "at_ms", "direction", "sender", "sender_kind", "text", "state", "depth", "attachments",
-	"reactions", "ad", "notes", "agent",
+	"automatic", "reactions", "ad", "notes", "agent",
 }  # fmt: skip
 
 

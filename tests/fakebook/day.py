@@ -14,7 +14,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.fakebook import bodies, day_public, day_rare, day_talks
+from tests.fakebook import bodies, day_public, day_rare, day_talks, day_team
 from tests.fakebook.day_pack import Recorded, pack
 from tests.fakebook.day_script import DATA, HOUR, MINUTE, SEED, Person, Script, page_data
 
@@ -111,6 +111,9 @@ def _over_two_pages(script: Script) -> None:
 			else:
 				item = bodies.message(page_id, person.psid, when, script.mid(), text)
 			script.messaging(page_id, item, lag_ms=60_000, together="both pages")
+			if number % 3 != 2 and day_team.is_there(script, page_id, when):
+				answer = script.data(page_id)["looks_into_it"]
+				day_talks.Talk(script, person, when).page(answer, **day_team.inbox(script, page_id))
 
 
 def _told_again(script: Script) -> None:

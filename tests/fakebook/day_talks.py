@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fakebook import bodies
+from tests.fakebook import bodies, day_team
 from tests.fakebook.day_script import HOUR, MINUTE, Person, Script
 
 OWN_APP = 4242
@@ -44,8 +44,9 @@ class Talk:
 		self._keep(mid, text, from_page=False)
 		return mid
 
-	def page(self, text: str, *, wait_s: tuple[float, float] = (40, 900), **more: Any) -> str:
-		"""The page answers; `more` as for bodies.echo."""
+	def page(self, text: str, *, wait_s: tuple[float, float] | None = None, **more: Any) -> str:
+		"""The page answers, when its team does so unless `wait_s` says when; `more` as for bodies.echo."""
+		wait_s = wait_s or day_team.wait_s(self.script, self.page_id, self.at_ms)
 		self.at_ms = self.script.after(self.at_ms, *wait_s)
 		mid = self.script.mid()
 		self.script.messaging(self.page_id, bodies.echo(*self.ids, self.at_ms, mid, text, **more))
@@ -92,6 +93,8 @@ def write(script: Script, person: Person, number: int) -> Talk:
 	# The same words in one conversation: a thing or a day that is asked for is the one that is answered.
 	filled = script.words(person.page_id, "\n".join(steps), person.first).split("\n")
 	for step in filled:
+		if step.startswith("a ") and day_team.overlooks(script, talk.page_id, number, talk.at_ms):
+			break
 		_step(talk, step, number, more)
 		more = {}
 	return talk
@@ -109,13 +112,18 @@ def _step(talk: Talk, step: str, number: int, more: dict[str, Any]) -> None:
 		first = not talk.mids
 		talk.customer(text, **more)
 		if first and number % 9 == 4:
-			talk.page(talk.script.data(talk.page_id)["automatic"], wait_s=(0.6, 1.5), app_id=_inbox(talk))
+			automatic = talk.script.data(talk.page_id)["automatic"]
+			talk.page(automatic, wait_s=(0.6, 1.5), **_inbox(talk))
+	elif number % 7 == 2 and not talk.last(from_page=True):
+		# Another app has its say first, a person joins in.
+		talk.page(text, app_id=OTHER_APP, metadata="campaign-tool")
+		talk.page(talk.script.data(talk.page_id)["joins_in"], **_inbox(talk))
 	else:
 		talk.page(text, **_sender(talk, number))
 
 
-def _inbox(talk: Talk) -> int:
-	return talk.script.data(talk.page_id)["inbox_app"]
+def _inbox(talk: Talk) -> dict[str, Any]:
+	return day_team.inbox(talk.script, talk.page_id)
 
 
 def _sender(talk: Talk, number: int) -> dict[str, Any]:
@@ -124,7 +132,7 @@ def _sender(talk: Talk, number: int) -> dict[str, Any]:
 		return {"app_id": OTHER_APP, "metadata": "campaign-tool"}
 	if number % 7 == 5:
 		return {"app_id": OWN_APP, "metadata": f"fb_care:{talk.script.number(10)}"}
-	return {} if number % 7 == 6 else {"app_id": _inbox(talk)}
+	return {} if number % 7 == 6 else _inbox(talk)
 
 
 def _begin(talk: Talk, number: int) -> dict[str, Any]:
@@ -167,5 +175,7 @@ def _came_back(talk: Talk, referral: dict[str, Any]) -> None:
 	now = talk.at_ms
 	talk.at_ms = now - 3 * HOUR
 	talk.customer("👋")
+	if day_team.is_there(talk.script, talk.page_id, talk.at_ms):
+		talk.page(talk.script.data(talk.page_id)["greets"], **_inbox(talk))
 	talk.at_ms = now
 	talk.script.messaging(talk.page_id, bodies.referral(*talk.ids, now - MINUTE // 3, referral))

@@ -29,12 +29,12 @@ def utc(text: str) -> int:
 
 @cache
 def walls(zone: str, start: date) -> tuple[tuple[int, datetime], ...]:
-	"""Every minute of the weeks around, with what the clock on the wall shows; two days more on each side."""
+	"""Every minute of the weeks around, with what the clock shows; with what the spans at both ends need."""
 	begin = (
 		int(datetime(start.year, start.month, start.day, tzinfo=timezone.utc).timestamp() // 60) - 2 * 1440
 	)
 	place = pytz.timezone(zone)
-	every = (minute * 60 for minute in range(begin, begin + (DAYS + 5) * 1440))
+	every = (minute * 60 for minute in range(begin, begin + (DAYS + 6) * 1440))
 	return tuple((at * 1000, datetime.fromtimestamp(at, place).replace(tzinfo=None)) for at in every)
 
 

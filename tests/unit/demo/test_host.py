@@ -11,7 +11,8 @@ pytest.importorskip("rich")
 
 from sandbox import demo, demo_host
 from sandbox.demo_host import HostError, bench_host, change_config, is_free
-from tests.unit.demo.test_report import ANSWERS
+from tests.fakebook.day import BLUE_BICYCLE, MAISON_TILLEUL
+from tests.unit.demo.test_report import ANSWERS, RESPONSIVENESS
 from tests.unit.runner.test_benches import make_bench
 
 
@@ -58,6 +59,11 @@ def test_the_demos_jobs_go_where_no_worker_of_the_bench_listens():
 	assert demo_host.own_queue("redis://:pw@localhost:6379/0") == "redis://:pw@localhost:6379/10"
 
 
+def pages(page_id, **changed):
+	"""The figures of both pages, one of them otherwise."""
+	return {**RESPONSIVENESS, page_id: {**RESPONSIVENESS[page_id], **changed}}
+
+
 @pytest.mark.parametrize(
 	("changed", "good"),
 	[
@@ -76,6 +82,12 @@ def test_the_demos_jobs_go_where_no_worker_of_the_bench_listens():
 		({"answers": {**ANSWERS, "settled_by_echo": 0}}, False),
 		({"answers": {**ANSWERS, "one_ticket": False}}, False),
 		({"answers": {**ANSWERS, "finished": False}}, False),
+		({"responsiveness": pages(BLUE_BICYCLE, earned=False, kept=False)}, False),
+		({"responsiveness": pages(BLUE_BICYCLE, kept=False)}, False),
+		({"responsiveness": pages(MAISON_TILLEUL, earned=True, kept=True)}, False),
+		({"responsiveness": pages(MAISON_TILLEUL, lost_at="")}, False),
+		({"responsiveness": pages(MAISON_TILLEUL, costly=[])}, False),
+		({"rebuilt": ["m1-0: answer was a, and is b"]}, False),
 	],
 )
 def test_what_the_demo_expects(changed, good):
@@ -86,5 +98,7 @@ def test_what_the_demo_expects(changed, good):
 		"profiles": {"Known": 8},
 		"media": {"Stored": 3},
 		"answers": ANSWERS,
+		"responsiveness": RESPONSIVENESS,
+		"rebuilt": [],
 	}
 	assert demo.as_expected({**told, **changed}) is good

@@ -11,6 +11,8 @@ pytest.importorskip("rich")
 from rich.console import Console
 
 from sandbox.demo_report import counts, folded, show
+from sandbox.demo_report_figures import lasted
+from tests.fakebook import day
 
 ANSWERS = {
 	"answers": 9,
@@ -34,6 +36,50 @@ ANSWERS = {
 	],
 	"finished": True,
 }
+RESPONSIVENESS = {
+	"100200300400500": {
+		"policy": "Badge, 7 days",
+		"earned": True,
+		"kept": True,
+		"label": "Within minutes",
+		"openings": 50,
+		"answered": 49,
+		"rate": 98.0,
+		"mean_ms": 130_000,
+		"left_out": {"Done": 1},
+		"lost_at": "",
+		"changes_at": "2026-12-04 03:52",
+		"to_win": [0, 0],
+		"costly": [],
+	},
+	"100200300400501": {
+		"policy": "Badge, 7 days",
+		"earned": False,
+		"kept": False,
+		"label": "",
+		"openings": 40,
+		"answered": 33,
+		"rate": 82.5,
+		"mean_ms": 2_384_000,
+		"left_out": {},
+		"lost_at": "2026-11-26 14:11",
+		"changes_at": "",
+		"to_win": [1, 42],
+		"costly": [
+			{"who": "Rachid", "at": "2026-11-26 13:02", "wait_ms": 301_000, "too_late": False, "by": ""},
+			{"who": "Noémie", "at": "2026-11-26 14:03", "wait_ms": None, "too_late": True, "by": ""},
+			{"who": "Hugo", "at": "2026-11-26 14:12", "wait_ms": 24_480_000, "too_late": False, "by": ""},
+			{
+				"who": "Yann",
+				"at": "2026-11-26 14:20",
+				"wait_ms": None,
+				"too_late": False,
+				"by": "2026-11-27 09:00",
+			},
+			{"who": "Zélie", "at": "2026-11-26 14:21", "wait_ms": None, "too_late": False, "by": ""},
+		],
+	},
+}
 TOLD = {
 	"deliveries": {"Done": 405, "Failed": 1},
 	"duplicates": 16,
@@ -53,6 +99,8 @@ TOLD = {
 	"profiles": {"Known": 70},
 	"media": {"Stored": 12, "Failed": 1},
 	"answers": ANSWERS,
+	"responsiveness": RESPONSIVENESS,
+	"rebuilt": [],
 	"errors": {"fb_care.jobs.fetch.fetch_pending": 2},
 	"media_trouble": [["Failed", "410 from the host", 1]],
 }
@@ -60,7 +108,7 @@ TOLD = {
 
 def printed(told):
 	console = Console(width=110, record=True, file=io.StringIO())
-	show(console, told, {"1": "Blue Bicycle", "2": "Maison Tilleul"})
+	show(console, told, {"1": "Blue Bicycle", "2": "Maison Tilleul", **day.PAGES})
 	return console.export_text()
 
 
@@ -99,6 +147,39 @@ def test_what_the_team_did_and_where_to_look_at_it():
 def test_what_people_received_wrongly_is_said():
 	text = printed({**TOLD, "answers": {**ANSWERS, "wrong": ["Tom received 3 messages, not 2"]}})
 	assert "NOT what was sent:" in text and "Tom received 3 messages, not 2" in text
+
+
+def test_which_page_has_its_badge_and_what_cost_it_the_other():
+	text = printed(TOLD)
+	assert "Blue Bicycle has the badge (Badge, 7 days)" in text
+	assert (
+		"49 of 50 answered (98 %), after 2 min 10 s on average; label: Within minutes; left out: 1 Done"
+		in text
+	)
+	assert "if nothing changes it is lost on 2026-12-04 03:52" in text
+	assert "Maison Tilleul lost the badge on 2026-11-26 14:11" in text
+	assert "label: none" in text
+	assert "3 still wait, and 2 were answered too late" in text
+	assert "14:03  Noémie: still waits; an answer to it alone comes too late" in text
+	assert "14:20  Yann: still waits; answer by 2026-11-27 09:00" in text
+	assert "14:21  Zélie: still waits; any answer helps" in text
+	assert text.index("Hugo: answered after 6 h 48 min") < text.index("Rachid: answered after 5 min 1 s")
+	assert "to win it back now, answer 1 of those who wait, and 42 new ones within a minute each" in text
+
+
+def test_whether_a_rebuild_agrees():
+	assert "A rebuild from all messages makes the same rows" in printed(TOLD)
+	text = printed({**TOLD, "rebuilt": ["m1-0: answer was a, and is b"]})
+	assert "A rebuild from all messages makes OTHER ROWS:" in text and "m1-0: answer was a" in text
+
+
+def test_durations():
+	assert [lasted(ms) for ms in (None, 900, 61_400, 3_600_000)] == [
+		"no time",
+		"1 s",
+		"1 min 1 s",
+		"1 h 0 min",
+	]
 
 
 def test_a_long_line_goes_on_under_its_beginning():

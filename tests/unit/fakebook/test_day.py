@@ -50,7 +50,7 @@ def test_days_of_different_seeds_share_no_people_posts_or_ads(recorded):
 
 def test_it_is_several_hundred_deliveries_of_yesterday(recorded):
 	assert 380 <= len(recorded.deliveries) <= 480
-	assert 680 <= recorded.event_count <= 780
+	assert 700 <= recorded.event_count <= 820
 	start = NOW_MS // day.DAY * day.DAY - day.DAY
 	assert all(start < d.sent_ms < start + day.DAY + 3_600_000 for d in recorded.deliveries)
 

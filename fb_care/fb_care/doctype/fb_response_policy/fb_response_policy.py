@@ -46,7 +46,7 @@ class FBResponsePolicy(Document):
 	def on_update(self) -> None:
 		"""Another way of counting needs rows of its own; the pages' figures are other ones now."""
 		before = self.get_doc_before_save()
-		if (not before or before.counts != self.counts) and self._is_only_one():
+		if (not before or before.counts != self.counts) and self._needs_rows():
 			jobs.request_rebuild(self.counts)
 		due.mark(*policies.pages_of(self.name))
 
@@ -54,8 +54,10 @@ class FBResponsePolicy(Document):
 		if self.standard:
 			frappe.throw(_("{0} comes with the app and can't be deleted.").format(frappe.bold(self.name)))
 
-	def _is_only_one(self) -> bool:
+	def _needs_rows(self) -> bool:
 		"""Whether no other policy counts this way, so that there may be no rows yet."""
+		if self.counts == policies.ALWAYS:
+			return False
 		others = {"counts": self.counts, "name": ["!=", self.name]}
 		return not frappe.db.exists(self.doctype, others)
 

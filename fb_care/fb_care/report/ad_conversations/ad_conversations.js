@@ -8,6 +8,7 @@ frappe.query_reports["Ad Conversations"] = {
 		fb_care.reports.page(),
 		{ fieldname: "ad", label: __("Ad"), fieldtype: "Link", options: "FB Ad" },
 	],
+	onload: fb_care.reports.ready,
 	formatter: fb_care.reports.cell,
 	after_datatable_render: fb_care.reports.settle,
 };

@@ -126,18 +126,18 @@ def _counts(facts: Facts, money: Sequence[str]) -> dict[str, Any]:
 def _opens(group_by: str, names: set[str], facts: Facts, scope: r.Scope) -> dict[str, str]:
 	"""What is behind the cells of one row."""
 	among = {"ad": ["in", sorted(names)]}
-	since, until = (str(site_datetime(ms)) for ms in scope.span_ms())
+	since, until = (site_datetime(ms) for ms in scope.span_ms({one.page for one in facts.came}))
 	counted = {**among, "counts": "People", "left_out": ["is", "not set"]}
-	counted["opened_at"] = ["between", [since, until]]
+	counted |= r.within(RESPONSE, "opened_at", since, until)
 	new = [one.contact for one in facts.came if one.new]
 	opens = {
 		"conversations": r.link_to_each(
 			CONVERSATION, [one.conversation for one in facts.came], {"last_ad": ["in", sorted(names)]}
 		),
-		"new_people": r.link_to_each(CONTACT, new, {"first_at": ["between", [since, until]]}),
+		"new_people": r.link_to_each(CONTACT, new),
 		"openings": r.link_to_each(RESPONSE, [one.name for one in facts.openings], counted),
-		"customers": r.link_to_each(CONTACT, list(facts.customers), {"customer": ["is", "set"]}),
-		"orders": r.link_to_each(ORDERS, [one.name for one in facts.orders or ()], {"docstatus": 1}),
+		"customers": r.link_to_each(CONTACT, list(facts.customers)),
+		"orders": r.link_to_each(ORDERS, [one.name for one in facts.orders or ()]),
 	}
 	if some := [one for found in (facts.tickets or {}).values() for one in found]:
 		here = [name for kind, name in some if kind == some[0][0]]

@@ -11,6 +11,7 @@ frappe.query_reports["Ambassadors and Complainers"] = {
 		fb_care.reports.page(),
 		{ fieldname: "rows", label: __("People"), fieldtype: "Int", default: 50 },
 	],
+	onload: fb_care.reports.ready,
 	formatter: fb_care.reports.cell,
 	after_datatable_render: fb_care.reports.settle,
 };

@@ -59,18 +59,21 @@ def _row(one: Person, scope: r.Scope) -> dict[str, Any]:
 
 
 def _opens(one: Person, scope: r.Scope) -> dict[str, str]:
-	"""The person, and what they said within the days."""
-	span = {"sent_at": ["between", [str(site_datetime(ms)) for ms in scope.span_ms()]]}
-	said = {"contact": ["in", sorted(one.contacts)], "direction": "Incoming", **span}
-	wrote = {"author_id": ["in", sorted({author for _page, author in one.authors})], **span}
-	in_public = one.public_complaints * 2 > one.complaints
-	of_complaints = (COMMENT, wrote) if in_public else (MESSAGE, said)
-	return {
-		"label": r.link_to(CONTACT, min(one.contacts)) if one.contacts else r.link(COMMENT, wrote),
-		"messages": r.link(MESSAGE, said),
-		"comments": r.link(COMMENT, wrote),
-		"complaints": r.link(of_complaints[0], {**of_complaints[1], "is_complaint": 1}),
+	"""The person, and what they said within the days; no list holds both messages and comments."""
+	since, until = (site_datetime(ms) for ms in scope.span_ms(one.pages))
+	theirs = {
+		MESSAGE: {"contact": ["in", sorted(one.contacts)], "direction": "Incoming"},
+		COMMENT: {"author_id": ["in", sorted({author for _page, author in one.authors})]},
 	}
+	filters = {name: {**whose, **r.within(name, "sent_at", since, until)} for name, whose in theirs.items()}
+	said = {name: r.link_to_each(name, one.said.get(name, []), filters[name]) for name in filters}
+	opens = {"messages": said[MESSAGE], "comments": said[COMMENT], "label": said[COMMENT]}
+	if one.contacts:
+		opens["label"] = r.link_to(CONTACT, min(one.contacts))
+	if len(one.complained) == 1:
+		((name, which),) = one.complained.items()
+		opens["complaints"] = r.link_to_each(name, which, {**filters[name], "is_complaint": 1})
+	return opens
 
 
 def _columns() -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ frappe.query_reports["Comment Handling"] = {
 		},
 		{ fieldname: "post", label: __("Post"), fieldtype: "Link", options: "FB Post" },
 	],
+	onload: fb_care.reports.ready,
 	formatter: fb_care.reports.cell,
 	after_datatable_render: fb_care.reports.settle,
 };

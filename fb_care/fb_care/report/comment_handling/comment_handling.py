@@ -18,6 +18,7 @@ from fb_care.figures import comment_rounds
 from fb_care.figures import reporting as r
 from fb_care.figures.comment_rounds import THREAD, Round
 from fb_care.figures.reporting import Scope
+from fb_care.times import site_datetime
 
 POST = "FB Post"
 #: How rounds end without an answer, by the fieldname of the column.
@@ -89,18 +90,28 @@ def _label(group_by: str, key: str, scope: Scope) -> str:
 
 def _opens(group_by: str, key: str, rounds: Sequence[Round], scope: Scope) -> dict[str, str]:
 	"""What is behind the cells of one row."""
-	alike = {"Page": "page", "Post": "post", "Kind": "kind"}.get(group_by)
-	others = {alike: key} if alike and key else {}
 	sets = {name: _left(rounds, end) for name, end in ENDS.items()}
-	sets |= {"threads": rounds, "rounds": rounds, "public": [one for one in rounds if one.public]}
-	opens = {
-		name: r.link_to_each(THREAD, [one.thread.name for one in some], others) for name, some in sets.items()
-	}
-	private = [one.thread.name for one in rounds if one.private]
-	opens["private"] = r.link_to_each(THREAD, private, {**others, "private_reply": ["is", "set"]})
+	sets["public"] = [one for one in rounds if one.public]
+	sets["private"] = [one for one in rounds if one.private]
+	opens = {name: r.link_to_each(THREAD, _threads(some)) for name, some in sets.items()}
+	every = r.link_to_each(THREAD, _threads(rounds), _near(group_by, key, rounds, scope))
+	opens |= {"threads": every, "rounds": every}
 	if group_by in ("Page", "Post") and key:
 		opens["label"] = r.link_to(r.PAGE if group_by == "Page" else POST, key)
 	return opens
+
+
+def _threads(rounds: Sequence[Round]) -> list[str]:
+	return [one.thread.name for one in rounds]
+
+
+def _near(group_by: str, key: str, rounds: Sequence[Round], scope: Scope) -> dict[str, Any] | None:
+	"""Of threads that are too many to be named: those of the row that were alive within the days."""
+	alike = {"Page": "page", "Post": "post", "Kind": "kind"}.get(group_by)
+	if not (alike and key):
+		return None
+	since, until = (site_datetime(ms) for ms in scope.span_ms({one.thread.page for one in rounds}))
+	return {alike: key, "last_at": [">=", str(since)], "first_at": ["<", str(until)]}
 
 
 def _columns(group_by: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@
 			}),
 		],
 		onload: fb_care.reports.ready,
+		after_datatable_render: fb_care.reports.settle,
 		formatter: (value, row, column, data, formatter) => {
 			const shown = fb_care.reports.cell(value, row, column, data, formatter);
 			if (column.fieldname !== "badge" || !data || data.earned === undefined) return shown;

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import time, timedelta
 from typing import Any
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Count, Sum
 
+from fb_care.away.schedule import seconds
 from fb_care.care import week
 from fb_care.care.openings import COUNTS as SENDERS
 from fb_care.care.week import QUARTER_MS, WEEKDAYS, Hour
@@ -89,15 +89,7 @@ def _spans(page: str) -> list[tuple[int, int, int]]:
 		fields=["weekday", "from_time", "to_time"],
 	)
 	return [
-		(WEEKDAYS.index(row.weekday), _seconds(row.from_time), _seconds(row.to_time))
+		(WEEKDAYS.index(row.weekday), seconds(row.from_time), seconds(row.to_time))
 		for row in rows
 		if row.weekday in WEEKDAYS
 	]
-
-
-def _seconds(value: Any) -> int:
-	"""A time of day, as the databases give it, in seconds."""
-	if isinstance(value, timedelta):
-		return int(value.total_seconds())
-	at = value if isinstance(value, time) else time.fromisoformat(str(value or "00:00"))
-	return at.hour * 3600 + at.minute * 60 + at.second

@@ -57,8 +57,8 @@ def _deliveries(period: r.Period) -> list[Any]:
 
 
 def _row(at: datetime, rows: Sequence[Any], hourly: bool) -> dict[str, Any]:
-	until = at + (timedelta(hours=1) if hourly else timedelta(days=1)) - timedelta(microseconds=1)
-	span = {"received_at": ["between", [str(at), str(until)]]}
+	day = {"received_at": ["between", [str(at.date()), str(at.date())]]}
+	span = r.within(DELIVERY, "received_at", at, at + timedelta(hours=1)) if hourly else day
 	label = format_date(at)
 	opens = {"deliveries": r.link(DELIVERY, span), "at": r.link(DELIVERY, span)}
 	opens["failed"] = r.link(DELIVERY, {**span, "state": "Failed"})
