@@ -203,7 +203,7 @@ class _Track:
 		self.indexes = array("q", (index for _wait, index in by_wait))
 
 	def earned_at(self, at_ms: int) -> bool:
-		first = bisect_right(self.times, at_ms - self.policy.window_ms)
+		first = self._first_left(at_ms)
 		waits = [wait for wait, index in zip(self.waits, self.indexes, strict=True) if index >= first]
 		fastest = sum(waits[: how_many(len(waits), self.policy.trim_percent)])
 		return earns(len(self.times) - first, len(waits), fastest, self.policy)
