@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-ROLES = ("FB Care Agent", "FB Care Manager")
+from fb_care.footprint import ROLES
 
 
 def name_of(user: str | None) -> str:
