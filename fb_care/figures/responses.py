@@ -45,9 +45,8 @@ def _note_opening(conversation: Any, message: dict[str, Any], name: str) -> None
 	"""The customer's newest message, after which nothing was said. What is known of it is not read again."""
 	said = openings.Said(message["sent_ms"], name, openings.CUSTOMER)
 	ad = message.get("ad")
-	if (
-		not ad and "new_contact" not in conversation
-	):  # a conversation that has just been made came from nowhere
+	# A conversation that has just been made came from nowhere.
+	if not ad and "new_contact" not in conversation:
 		ad = _ad_before(conversation.name, said.at_ms)
 	for counts in policies.counted():
 		log = ConversationLog(conversation.name, counts)
@@ -61,8 +60,9 @@ def _note_answer(conversation: str, said: openings.Said) -> None:
 		if said.by not in COUNTS[counts]:
 			continue
 		opening = ConversationLog(conversation, counts).opening_before(said.at_ms + 1)
-		if opening and not rows.get(RESPONSE, {"response_key": _key(opening.key, counts)}, ["answer"]).answer:
-			_put(conversation, counts, Opening(opening.at_ms, opening.key, *said))
+		known = _row(opening.key, counts) if opening else None
+		if known and not known.answer:
+			_change(conversation, known, Opening(opening.at_ms, opening.key, *said))
 
 
 def refresh(conversation: str, times: Iterable[int]) -> None:
@@ -83,7 +83,7 @@ def rebuild(conversation: str, only: str = "") -> None:
 	The caller holds the conversation's lock and commits.
 	"""
 	for counts in [only] if only else policies.counted():
-		known = {said for said in _known(conversation, counts)}
+		known = set(_known(conversation, counts))
 		for opening in openings.rebuild(ConversationLog(conversation, counts).all(), COUNTS[counts]):
 			_put(conversation, counts, opening)
 			known.discard(opening.key)
@@ -116,18 +116,26 @@ def _forget(conversation: str, counts: str, keys: list[str]) -> None:
 
 def _put(conversation: str, counts: str, opening: Opening) -> None:
 	"""Insert the row, or change it where it says something else."""
+	known = _row(opening.key, counts)
+	if not known:
+		facts = rows.get(MESSAGE, {"name": opening.key}, _FACTS)
+		facts.ad = facts.ad or _ad_before(conversation, opening.opened_ms)
+		_insert(counts, opening, facts, standing.of_conversation(conversation))
+	elif not _is_same(known, opening):
+		_change(conversation, known, opening)
+
+
+def _row(opening: str, counts: str) -> Any:
+	"""The row of an opening as it is known; None where there is none."""
 	fields = ["name", "page", "answer", "answered_ms", "answered_from"]
-	known = rows.get(RESPONSE, {"response_key": _key(opening.key, counts)}, fields)
-	if known and _is_same(known, opening):
-		return
-	if known:
-		rows.update(RESPONSE, known.name, _answer(opening))
-		standing.reconsider(conversation, opening.opened_ms)
-		due.mark(known.page)
-		return
-	facts = rows.get(MESSAGE, {"name": opening.key}, _FACTS)
-	facts.ad = facts.ad or _ad_before(conversation, opening.opened_ms)
-	_insert(counts, opening, facts, standing.of_conversation(conversation))
+	return rows.get(RESPONSE, {"response_key": _key(opening, counts)}, fields)
+
+
+def _change(conversation: str, known: Any, opening: Opening) -> None:
+	"""The row has another answer now, or none any more."""
+	rows.update(RESPONSE, known.name, _answer(opening))
+	standing.reconsider(conversation, opening.opened_ms)
+	due.mark(known.page)
 
 
 def _insert(counts: str, opening: Opening, facts: Mapping[str, Any], talk: Any) -> None:
