@@ -53,7 +53,7 @@ def run() -> None:
 			return
 		until = time.monotonic() + SECONDS
 		# A day's figures are kept for good: not while rows that they are made of may be missing.
-		left = unfinished()
+		left = policies.unfinished()
 		for one in left:
 			frappe.enqueue(REBUILD, queue="long", **one)
 		# Who waited longest comes first, so that all get their turn however many they are.
@@ -91,11 +91,6 @@ def request_rebuild(counts: str = "") -> None:
 	"""Have all rows made anew in the background after this transaction; `counts`: only of that way."""
 	policies.begin_rebuild(counts)
 	frappe.enqueue(REBUILD, queue="long", enqueue_after_commit=True, counts=counts)
-
-
-def unfinished() -> list[dict[str, str]]:
-	"""Rebuilds that were asked for and are not done, as arguments of `rebuild`."""
-	return policies.unfinished()
 
 
 @job

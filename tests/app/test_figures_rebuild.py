@@ -7,6 +7,7 @@ import pytest
 
 from fb_care import clock, settings
 from fb_care.care.responsiveness import DAY_MS
+from fb_care.figures import policies
 from fb_care.jobs import figures as jobs
 from fb_care.patches import openings_of_before
 from tests.app.figures_data import FIRST, talks
@@ -69,10 +70,10 @@ def test_a_rebuild_goes_on_where_it_stopped(host, page: str) -> None:
 	frappe.db.commit()
 	for made in (1, 2, 3):
 		host.drop_jobs()
-		jobs.rebuild(seconds=0, **jobs.unfinished()[0])
+		jobs.rebuild(seconds=0, **policies.unfinished()[0])
 		assert len(left_out()) == made
-	jobs.rebuild(**jobs.unfinished()[0])
-	assert jobs.unfinished() == []
+	jobs.rebuild(**policies.unfinished()[0])
+	assert policies.unfinished() == []
 
 
 def test_no_day_is_kept_while_rows_are_made_anew(host, page: str) -> None:
@@ -80,11 +81,11 @@ def test_no_day_is_kept_while_rows_are_made_anew(host, page: str) -> None:
 	as_before_figures_were_kept()
 	openings_of_before.execute()
 	frappe.db.commit()
-	jobs.rebuild(seconds=0, **jobs.unfinished()[0])
+	jobs.rebuild(seconds=0, **policies.unfinished()[0])
 	with clock.at(NOW):
 		jobs.run()
 		assert not frappe.db.count("FB Response Snapshot")
-		jobs.rebuild(**jobs.unfinished()[0])
+		jobs.rebuild(**policies.unfinished()[0])
 		jobs.run()
 	assert frappe.get_all("FB Response Snapshot", pluck="openings") == [2, 2]
 
