@@ -51,7 +51,7 @@ class Forecast:
 
 def forecast(rows: Iterable[Row], policy: Policy, now_ms: int) -> Forecast:
 	"""The forecast as of `now_ms`; `rows` as for `figures`. ValueError for a window that doesn't end now."""
-	if policy.until_newest or policy.least:
+	if not policy.foretells:
 		raise ValueError("A forecast needs a window that ends now.")
 	looked_at = sorted(
 		(row for row in rows if now_ms - policy.window_ms < row[0] <= now_ms), key=lambda row: row[0]
@@ -67,19 +67,19 @@ def forecast(rows: Iterable[Row], policy: Policy, now_ms: int) -> Forecast:
 		changes_ms=changes_ms,
 		missing=missing,
 		to_win=(0, 0) if earned else _to_win(standing, open_ones, now_ms),
-		waiting=_waiting(open_ones, standing, lost_ms if missing else None, policy),
+		waiting=_waiting(open_ones, standing, lost_ms if missing else None, earned),
 	)
 
 
 def _waiting(
-	open_ones: Sequence[int], standing: _Standing, lost_ms: int | None, policy: Policy
+	open_ones: Sequence[int], standing: _Standing, lost_ms: int | None, earned: bool
 ) -> list[Waiting]:
-	"""`lost_ms`: when too few are answered, now or later; None: never."""
+	"""`lost_ms`: when too few are answered, now or later; None: never. `earned`: the badge is, now."""
 	longest = standing.longest()
 	found = []
 	for opened_ms in open_ones:
-		costs = lost_ms is not None and opened_ms + policy.window_ms > lost_ms
-		ends = [lost_ms] if costs and standing.earned() else []
+		costs = lost_ms is not None and opened_ms + standing.policy.window_ms > lost_ms
+		ends = [lost_ms] if costs and earned else []
 		if longest is not None:
 			ends.append(opened_ms + longest if longest >= 0 else 0)
 		found.append(Waiting(opened_ms=opened_ms, costs=costs, by_ms=min(ends, default=None)))

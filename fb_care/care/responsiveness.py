@@ -53,6 +53,11 @@ class Policy:
 		(Label.DAY, DAY_MS),
 	)
 
+	@property
+	def foretells(self) -> bool:
+		"""Whether what becomes of the badge can be foretold: its window ends now, and only its days count."""
+		return not self.until_newest and not self.least
+
 
 #: The badge: 90 % answered within 5 minutes on average, over the last 7 days.
 BADGE = Policy(window_ms=7 * DAY_MS)
@@ -124,7 +129,7 @@ def all_as_of(rows: Iterable[Row], now_ms: int) -> list[Row]:
 
 def window(rows: Sequence[Row], policy: Policy, now_ms: int) -> tuple[int, int]:
 	"""After when, and up to when, openings are looked at (UTC ms); none of `rows` is later than `now_ms`."""
-	if not policy.until_newest and not policy.least:
+	if policy.foretells:
 		return now_ms - policy.window_ms, now_ms
 	times = [row[0] for row in rows]
 	to_ms = max(times) if policy.until_newest and times else now_ms

@@ -76,7 +76,7 @@ def _formula(name: str, policy: Policy) -> dict[str, Any]:
 
 
 def _forecast(page: str, rows: list[Row], policy: Policy, now_ms: int) -> dict[str, Any] | None:
-	if not policies.foretells(policy):
+	if not policy.foretells:
 		return None
 	got = forecasting.forecast(rows, policy, now_ms)
 	shown = sorted(got.waiting, key=lambda one: _urgency(one, now_ms))[:MOST]

@@ -15,14 +15,14 @@ BADGE = "Badge, 7 days"
 RATE_AND_TIME = "Response rate and time, 30 days"
 #: Rows of this way of counting are kept whatever policies there are.
 ALWAYS = next(iter(COUNTS))
-_LABELS = {
+LABELS = {
 	"label_minutes": Label.MINUTES,
 	"label_hour": Label.HOUR,
 	"label_hours": Label.HOURS,
 	"label_day": Label.DAY,
 }
-_FIELDS = (
-	"name",
+#: What makes the formula of a policy.
+FORMULA = (
 	"window_days",
 	"window_until",
 	"least_openings",
@@ -30,15 +30,13 @@ _FIELDS = (
 	"rate_percent",
 	"time_minutes",
 	"trim_percent",
-	*_LABELS,
+	*LABELS,
 )
-#: What the page's row says of it.
-PAGE_FIELDS = ("badge_policy", "label_policy", "label_choice")
 
 
 def of(name: str) -> Policy:
 	"""The policy of this record. Raises frappe.DoesNotExistError when there is none."""
-	row = frappe.db.get_value(DOCTYPE, name, _FIELDS, as_dict=True)
+	row = frappe.db.get_value(DOCTYPE, name, FORMULA, as_dict=True)
 	if not row:
 		words = frappe._("There is no {0} {1}. Choose another one on the page.")
 		frappe.throw(words.format(frappe._(DOCTYPE), frappe.bold(name)), frappe.DoesNotExistError)
@@ -55,13 +53,8 @@ def from_record(row: Any) -> Policy:
 		time_ms=round(float(row.time_minutes) * MINUTE_MS),
 		trim_percent=int(row.trim_percent),
 		counts=row.counts if row.counts in COUNTS else ALWAYS,
-		labels=tuple((label, int(row.get(field) or 0) * MINUTE_MS) for field, label in _LABELS.items()),
+		labels=tuple((label, int(row.get(field) or 0) * MINUTE_MS) for field, label in LABELS.items()),
 	)
-
-
-def foretells(policy: Policy) -> bool:
-	"""Whether what becomes of the badge can be foretold: its window ends now, and only its days count."""
-	return not policy.until_newest and not policy.least
 
 
 def badge_of(page: str) -> str:

@@ -63,7 +63,7 @@ class FBPage(Document):
 
 	def _check_badge(self) -> None:
 		name = self.badge_policy
-		if name and frappe.db.exists(policies.DOCTYPE, name) and not policies.foretells(policies.of(name)):
+		if name and frappe.db.exists(policies.DOCTYPE, name) and not policies.of(name).foretells:
 			words = _(
 				"Badge by: {0} can't decide about the badge. What becomes of it must be foretold: choose a"
 				" policy up to this moment, without a least number of openings."

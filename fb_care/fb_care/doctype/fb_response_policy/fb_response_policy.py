@@ -19,20 +19,6 @@ from fb_care.times import site_datetime
 #: Longer than any window that makes sense; the figures stay quick with it.
 MOST_DAYS = 366
 MOST_MINUTES = 7 * 24 * 60
-FORMULA = (
-	"window_days",
-	"window_until",
-	"least_openings",
-	"counts",
-	"rate_percent",
-	"time_minutes",
-	"trim_percent",
-	"label_minutes",
-	"label_hour",
-	"label_hours",
-	"label_day",
-)
-LABELS = FORMULA[-4:]
 
 
 class FBResponsePolicy(Document):
@@ -86,7 +72,7 @@ class FBResponsePolicy(Document):
 			frappe.throw(_("At least so many openings: must not be negative."))
 
 	def _check_labels(self) -> None:
-		minutes = [cint(self.get(fieldname)) for fieldname in LABELS]
+		minutes = [cint(self.get(fieldname)) for fieldname in policies.LABELS]
 		if minutes[0] < 1:
 			frappe.throw(_("Within minutes: must be 1 minute or more."))
 		if minutes != sorted(set(minutes)):
@@ -96,16 +82,16 @@ class FBResponsePolicy(Document):
 
 	def _check_badges(self) -> None:
 		pages = [] if self.is_new() else policies.badge_pages_of(self.name)
-		if pages and not policies.foretells(policies.from_record(self)):
+		if pages and not policies.from_record(self).foretells:
 			words = _(
 				"{0} goes by this for its badge, which needs a window up to this moment and no least number."
 			)
 			frappe.throw(words.format(frappe.bold(policies.page_names(pages))))
 
 	def _set_date(self) -> None:
-		fields = ["valid_from", *FORMULA]
+		fields = ["valid_from", *policies.FORMULA]
 		before = None if self.is_new() else frappe.db.get_value(self.doctype, self.name, fields, as_dict=True)
-		if before and all(self._same(before, fieldname) for fieldname in FORMULA):
+		if before and all(self._same(before, fieldname) for fieldname in policies.FORMULA):
 			self.valid_from = before.valid_from
 		else:
 			self.valid_from = site_datetime(clock.now_ms()).date()

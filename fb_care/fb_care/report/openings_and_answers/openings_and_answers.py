@@ -88,7 +88,7 @@ def _is_at_hour(row: Any, scope: Scope, wanted: Any) -> bool:
 def _advise(rows: Iterable[Any], looked: Looked, wanted: Any) -> None:
 	"""What those that wait now mean for the badge; nothing where a policy's window doesn't end now."""
 	waiting = [row for row in rows if row.how == How.WAITING]
-	if not waiting or wanted.as_of or looked.policy.until_newest or looked.policy.least:
+	if not waiting or wanted.as_of or not looked.policy.foretells:
 		return
 	now_ms = clock.now_ms()
 	found = forecast.forecast(figures.rows(looked.page, looked.policy, now_ms), looked.policy, now_ms)

@@ -78,7 +78,7 @@ def _opens(filters: dict[str, Any], looked: Looked) -> dict[str, str]:
 
 
 def _forecast(looked: Looked) -> str:
-	if looked.policy.until_newest or looked.policy.least:
+	if not looked.policy.foretells:
 		return ""
 	now_ms = clock.now_ms()
 	rows = figures.rows(looked.page, looked.policy, now_ms)
