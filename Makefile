@@ -9,6 +9,8 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
+NPM ?= npm
+PACKAGES := node_modules/.ready
 
 # Some shells export HOST as the machine's name: that is not meant.
 DEMO_HOST := $(if $(findstring command,$(origin HOST)),$(HOST),$(filter bench,$(HOST)))
@@ -19,24 +21,34 @@ DEMO_HOST := $(if $(findstring command,$(origin HOST)),$(HOST),$(filter bench,$(
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,6p'
 
-demo: $(READY)
+demo: $(READY) $(PACKAGES)
 	@ONCE="$(ONCE)" HOST="$(DEMO_HOST)" exec $(PY) -m sandbox.demo
 
-test: $(READY)
+test: $(READY) $(PACKAGES)
 	@exec $(PY) -m tests.run
 
-lint: $(READY)
+lint: $(READY) $(PACKAGES)
 	@$(VENV)/bin/ruff check .
-	@if command -v node >/dev/null; then git ls-files '*.js' | xargs -r -n 1 node --check; \
-	else echo "node is not installed: the .js files were not checked"; fi
+	@git ls-files '*.js' '*.mjs' | grep -v '\.bundle\.js$$' | xargs -r -n 1 node --check
+	@for file in $$(git ls-files '*.bundle.js'); do node --input-type=module --check < $$file || exit 1; done
 
 bench: $(READY)
 	@$(PY) benchmarks/ingest.py
-	@exec $(PY) benchmarks/responsiveness.py
+	@$(PY) benchmarks/responsiveness.py
+	@exec $(PY) benchmarks/inbox.py
 
 clean:
-	rm -rf $(VENV) .demo .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) node_modules .demo .assets fb_care/public/dist fb_care/public/node_modules
+	rm -rf .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What bundles the inbox, as package-lock.json says; where from, npm's own settings say.
+$(PACKAGES): package.json package-lock.json
+	@command -v node >/dev/null && command -v $(NPM) >/dev/null || { \
+		echo "Node 18 or newer with npm is needed. On Debian: apt-get install nodejs npm"; exit 1; }
+	@echo "Installing node_modules (once, some seconds) ..."
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $(PACKAGES)
 
 $(READY): requirements-dev.txt
 	@command -v $(PYTHON) >/dev/null || { \

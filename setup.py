@@ -21,5 +21,7 @@ setup(
 			"fb_care/**/*.md",
 		]
 	},
+	# What a bench built of it is no part of it.
+	exclude_package_data={"fb_care": ["public/dist/*", "public/dist/*/*", "public/node_modules/*"]},
 	zip_safe=False,
 )
