@@ -73,6 +73,16 @@ class Cache:
 		self.set_value(key, value, user, shared=shared)
 		return value
 
+	def hset(self, name: str, key: str, value: Any, shared: bool = False) -> None:
+		connection().hset(self.make_key(name, shared=shared), key, pickle.dumps(value))
+
+	def hgetall(self, name: str) -> dict[bytes, Any]:
+		found = connection().hgetall(self.make_key(name))
+		return {key: pickle.loads(value) for key, value in found.items()}  # noqa: S301 (what hset wrote)
+
+	def hdel(self, name: str, key: str, shared: bool = False) -> None:
+		connection().hdel(self.make_key(name, shared=shared), key)
+
 	def delete_value(self, keys: Any, user: Any = None, make_keys: bool = True, shared: bool = False) -> None:
 		for key in [keys] if isinstance(keys, str | bytes) else keys:
 			name = self.make_key(key, user, shared) if make_keys else key

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import logging
 import secrets
 import sys
 import traceback
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NoReturn
 
 import frappe
@@ -16,8 +19,20 @@ from frappe.missing import missing
 
 
 def _(msg: str, lang: str | None = None, context: str | None = None) -> str:
-	"""The text in the user's language. The sandbox speaks English only."""
-	return msg.decode() if isinstance(msg, bytes) else str(msg)
+	"""The text in the user's language, where an app's translations have it."""
+	text = msg.decode() if isinstance(msg, bytes) else str(msg)
+	lang = lang or getattr(frappe.local, "lang", None) or "en"
+	return text if lang == "en" else translations(lang).get(text.strip()) or text
+
+
+@lru_cache(maxsize=8)
+def translations(lang: str) -> dict[str, str]:
+	"""Every translation of the installed apps into this language; {} for English."""
+	path = Path(frappe.get_app_path("fb_care", "translations", f"{lang}.csv"))
+	if not lang.isidentifier() or not path.is_file():
+		return {}
+	with path.open(encoding="utf-8", newline="") as file:
+		return {row[0]: row[1] for row in csv.reader(file) if len(row) > 1}
 
 
 def bold(text: Any) -> str:
@@ -166,12 +181,17 @@ def publish_realtime(
 	task_id: str | None = None,
 	after_commit: bool = False,
 ) -> None:
-	"""Sends to open browsers, by the Redis channel "events" as on a real site; nobody need listen."""
+	"""Sends to open pages (frappe.sandbox.realtime), and to the Redis channel "events" as on a real site."""
+	from frappe.sandbox import realtime
+
+	site, kept = frappe.local.site, json.loads(as_json(message or {}))
 	out = {"event": event, "message": message or {}, "room": room, "user": user, "doctype": doctype}
-	text = as_json(dict(out, docname=docname, namespace=frappe.local.site), indent=None)
+	text = as_json(dict(out, docname=docname, namespace=site), indent=None)
+	where = (room,) if room else realtime.room(user, doctype, docname)
 
 	def send() -> None:
 		frappe.cache.publish("events", text)
+		realtime.emit(site, where, event or "global", kept)
 
 	if after_commit:
 		frappe.db.after_commit.add(send)

@@ -10,6 +10,8 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.utils import safe_join
 from werkzeug.wrappers import Request, Response
 
+from sandbox.web import assets
+
 DESK_ASSETS = Path(__file__).parent / "static"
 #: Kinds of files that can carry scripts are handed over as downloads.
 DOWNLOADS = (".svg", ".html", ".htm", ".xml")
@@ -26,7 +28,9 @@ def private(request: Request) -> Response:
 
 
 def public(request: Request) -> Response:
-	"""A file of /files, /assets/fb_care or the desk's own style."""
+	"""A file of /files, /assets/fb_care, the desk's own style, or a bundle."""
+	if request.path.startswith("/assets/inbox/"):
+		return bundle(request.path.removeprefix("/assets/inbox/"))
 	folders = {
 		"/files/": frappe.get_site_path("public", "files"),
 		"/assets/fb_care/": frappe.get_app_path("fb_care", "public"),
@@ -36,6 +40,17 @@ def public(request: Request) -> Response:
 		if request.path.startswith(prefix):
 			return send(folder, request.path[len(prefix) :])
 	raise NotFound
+
+
+def bundle(name: str) -> Response:
+	"""A bundle of the inbox by "stamp/file". The address changes with the content, so browsers keep it."""
+	stamp, _, file = name.partition("/")
+	if file not in assets.PRODUCTS:
+		raise NotFound
+	response = send(str(assets.OUT), file)
+	if assets.is_built(assets.OUT, stamp):
+		response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+	return response
 
 
 def send(folder: str, name: str) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from werkzeug.wrappers import Response
 
-from sandbox.web import pages, show
+from sandbox.web import inbox, pages, show
 
 PAGE_LENGTH = 20
 #: Fields that say at a glance how a document stands.
@@ -39,7 +39,7 @@ def home() -> Response:
 					"states": states(doctype),
 				}
 			)
-	return pages.render("home.html", tiles=tiles)
+	return pages.render("home.html", tiles=tiles, inbox=inbox.url() if inbox.is_allowed() else "")
 
 
 def count(doctype: str, filters: dict[str, Any] | None = None) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from werkzeug.wrappers import Response
 
-from sandbox.web import resource, sessions
+from sandbox.web import resource, sessions, uploads
 
 PREFIX = "/api/method/"
 
@@ -29,6 +29,7 @@ def logged_user() -> str:
 OWN = {
 	"ping": ping,
 	"logout": sessions.logout,
+	"upload_file": uploads.upload_file,
 	"frappe.auth.get_logged_user": logged_user,
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import frappe
+from frappe.sandbox import realtime
 from frappe.utils.password import check_password
 from werkzeug.wrappers import Request, Response
 
@@ -84,6 +85,7 @@ def logout() -> None:
 	if session:
 		with _lock:
 			_sessions.pop(session.sid, None)
+		realtime.end_user(session.user, session.site)
 	frappe.local.web_session = None
 	frappe.set_user("Guest")
 

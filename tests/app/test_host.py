@@ -11,7 +11,19 @@ import frappe
 import pytest
 
 from tests.app.host_data import contact, conversation, message
-from tests.app.hosts import PAGE_ID, Host
+from tests.app.hosts import AGENT, PAGE_ID, Host
+
+
+def test_a_language_that_was_left_behind_is_gone(host: Host) -> None:
+	def said() -> str:
+		method = "/api/method/fb_care.api.inbox.set_state"
+		return host.request("POST", method, {"doctype": "x", "names": "[]", "state": "y"}, user=AGENT).told
+
+	frappe.db.set_value("User", AGENT, "language", "fr")
+	frappe.db.commit()
+	assert said().startswith("Il n'y a pas d'état")
+	host.reset()
+	assert said().startswith("There is no state")
 
 
 @pytest.fixture

@@ -17,9 +17,11 @@ from typing import Any, NoReturn
 from frappe.database import values as sql_values
 from frappe.dicts import _dict
 from frappe.exceptions import QueryTimeoutError
+from frappe.missing import missing
 
 BUSY_SECONDS = 20
 _READS = re.compile(r"\s*(select|pragma|with|explain)\b", re.I)
+_PLACE = re.compile(r"%\((\w+)\)s")
 _SAVEPOINT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
 sql_values.register()
@@ -94,6 +96,13 @@ class Connection:
 			keys = [column[0] for column in cursor.description or ()]
 			return [_dict(zip(keys, row, strict=True)) for row in rows]
 		return [list(row) for row in rows] if as_list else tuple(rows)
+
+	def sql(self, query: str, values: Mapping[str, Any] | None = None, *, as_dict: bool = False) -> Any:
+		"""Runs a statement that `frappe.qb` made, with its values by name ("%(name)s"); no other SQL."""
+		if not isinstance(values, Mapping):
+			missing("frappe.db.sql without values by name")
+		query, bound = _by_name(query, values)
+		return self.execute(query, bound, as_dict=as_dict)
 
 	def begin(self) -> None:
 		"""Begins a transaction that may write, unless one is open."""
@@ -170,6 +179,21 @@ def _read(row: tuple, readers: Mapping[int, Callable[[Any], Any]]) -> tuple:
 	return tuple(
 		readers[i](value) if i in readers and value is not None else value for i, value in enumerate(row)
 	)
+
+
+def _by_name(query: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+	"""SQLite's way of writing the values' places: each of a tuple has its own."""
+	bound = {name: value for name, value in values.items() if not isinstance(value, tuple)}
+
+	def place(found: re.Match[str]) -> str:
+		name = found[1]
+		if name in bound:
+			return f":{name}"
+		some = {f"{name}_{number}": value for number, value in enumerate(values[name])}
+		bound.update(some)
+		return f"({','.join(f':{one}' for one in some)})"
+
+	return _PLACE.sub(place, query).replace("%%", "%"), bound
 
 
 def _bind(values: Sequence[Any] | Mapping[str, Any]) -> Any:

@@ -7,6 +7,7 @@ What each call means, also where it surprises, is Frappe's: `get_value` orders b
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,8 @@ KEEP_DEFAULT = "KEEP_DEFAULT_ORDERING"
 
 class Database(Singles, Connection):
 	"""One per thread, as `frappe.db`."""
+
+	OperationalError = sqlite3.OperationalError
 
 	def __getattr__(self, name: str) -> Any:
 		if name.startswith("__"):
@@ -245,6 +248,10 @@ class Database(Singles, Connection):
 	def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
 		"""Adds an index unless it is there; `field(10)` indexes the whole field: SQLite has no prefixes."""
 		self._index("INDEX", doctype, fields, index_name or f"{'_'.join(fields)}_index")
+
+	def has_index(self, table_name: str, index_name: str) -> bool:
+		name = f"{table_name.removeprefix('tab')}-{index_name}"
+		return bool(self.execute("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", (name,)))
 
 	def add_unique(self, doctype: str, fields: Any, constraint_name: str | None = None) -> None:
 		fields = [fields] if isinstance(fields, str) else fields

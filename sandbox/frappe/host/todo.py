@@ -35,6 +35,4 @@ class ToDo(Document):
 		}
 		people = list(frappe.db.get_values("ToDo", mine, "allocated_to", pluck=True, for_update=True))[::-1]
 		value = json.dumps(people) if people else ""
-		frappe.db.set_value(
-			self.reference_type, self.reference_name, "_assign", value, update_modified=False
-		)
+		frappe.db.set_value(self.reference_type, self.reference_name, "_assign", value, update_modified=False)

@@ -53,7 +53,9 @@ class SandboxQueryBuilder(QueryBuilder):
 	QUOTE_CHAR = "`"
 
 	def __init__(self, **kwargs: Any) -> None:
-		super().__init__(dialect=Dialects.SQLLITE, wrapper_cls=BoundValueWrapper, **kwargs)
+		# SQLite takes no parentheses around the parts of a UNION.
+		more = {"wrap_set_operation_queries": False, **kwargs}
+		super().__init__(dialect=Dialects.SQLLITE, wrapper_cls=BoundValueWrapper, **more)
 		self._locks = False
 
 	@builder

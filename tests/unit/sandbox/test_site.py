@@ -109,7 +109,7 @@ MINUTE = ["sweep", "away", "windows"]
 @pytest.mark.parametrize(
 	("moment", "due"),
 	[
-		(datetime(2026, 11, 22, 0, 0), [*MINUTE, "figures", "health", "retention"]),
+		(datetime(2026, 11, 22, 0, 0), [*MINUTE, "figures", "health", "retention", "labels"]),
 		(datetime(2026, 11, 22, 5, 0), [*MINUTE, "figures", "health"]),
 		(datetime(2026, 11, 22, 5, 7), MINUTE),
 	],

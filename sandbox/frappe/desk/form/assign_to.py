@@ -47,6 +47,7 @@ def add(args: dict[str, Any] | None = None, *, ignore_permissions: bool = False)
 			frappe.msgprint(f"Already in the following Users ToDo list: {user}", alert=True)
 			continue
 		_add_one({**task, "description": escape_html(told)}, args)
+		_set_assigned_to(args["doctype"], args["name"], user)
 		if not frappe.has_permission(doc=document, user=user):
 			missing("frappe.share, for assigning to somebody who may not read the document")
 	return get(args)
@@ -71,3 +72,47 @@ def _add_one(task: dict[str, Any], args: dict[str, Any]) -> None:
 			"email_content": f"<div>{task['description']}</div>",
 		},
 	)
+
+
+def set_status(
+	doctype: str,
+	name: str,
+	todo: str | None = None,
+	assign_to: str | None = None,
+	status: str = "Cancelled",
+	ignore_permissions: bool = False,
+) -> list[Any]:
+	"""Ends an assignment, given by its ToDo or by its person, who is told if somebody else does it."""
+	if not ignore_permissions:
+		frappe.get_doc(doctype, name).check_permission()
+	mine = {"reference_type": doctype, "reference_name": name, "allocated_to": assign_to}
+	todo = todo or frappe.db.get_value("ToDo", {**mine, "status": ("!=", status)})
+	if todo:
+		task = frappe.get_doc("ToDo", todo)
+		task.status = status
+		task.save(ignore_permissions=True)
+		_tell_removed(task)
+	_set_assigned_to(doctype, name, None)
+	return get({"doctype": doctype, "name": name})
+
+
+def _tell_removed(task: Any) -> None:
+	if task.assigned_by == task.allocated_to:
+		return
+	enqueue_create_notification(
+		task.allocated_to,
+		{
+			"type": "Assignment",
+			"document_type": task.reference_type,
+			"subject": f"Your assignment on {task.reference_name} has been removed by {frappe.session.user}",
+			"document_name": task.reference_name,
+			"from_user": frappe.session.user,
+			"email_content": None,
+		},
+	)
+
+
+def _set_assigned_to(doctype: str, name: str, user: str | None) -> None:
+	"""A document with a field of this name knows whom it is assigned to."""
+	if frappe.get_meta(doctype).get_field("assigned_to"):
+		frappe.db.set_value(doctype, name, "assigned_to", user)
