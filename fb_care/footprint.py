@@ -12,6 +12,8 @@ ROLES = ("FB Care Agent", "FB Care Manager")
 MANAGERS = ("FB Care Manager", "System Manager")
 #: The ticket DocTypes of the two helpdesks; those that a site has get the fields.
 TICKET_DOCTYPES = ("Issue", "HD Ticket")
+#: What a ticket can be made of: private messages, and comments under a post.
+THREAD_DOCTYPES = ("FB Conversation", "FB Comment Thread")
 MODULE = "FB Care"
 _TICKET = {"ticket": "Make a ticket"}
 _IN_PUBLIC = {"on_comments": 1, "on_visitor_posts": 1, "on_mentions": 1, "on_ratings": 1}

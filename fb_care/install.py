@@ -12,7 +12,10 @@ from frappe.model.document import Document
 from frappe.utils import nowdate
 
 from fb_care import footprint, uninstall
+from fb_care.figures import indexes as figures_indexes
 from fb_care.footprint import ROLES, TICKET_DOCTYPES, end_of_description, ticket_fieldnames, ticket_fields
+from fb_care.inbox import indexes as inbox_indexes
+from fb_care.tickets import assigned
 
 
 def before_install() -> None:
@@ -35,6 +38,8 @@ def after_migrate() -> None:
 	make_roles()
 	make_ticket_fields()
 	make_response_policies()
+	inbox_indexes.make_all()
+	figures_indexes.of_threads()
 
 
 def after_app_install(app: str) -> None:
@@ -118,9 +123,10 @@ def forget_tickets(doctype: str, name: str = "") -> None:
 	filters = {"ticket_doctype": doctype}
 	if name:
 		filters["ticket"] = name
-	for holder in ("FB Conversation", "FB Comment Thread"):
+	for holder in footprint.THREAD_DOCTYPES:
 		for row in frappe.get_all(holder, filters=filters, pluck="name"):
 			frappe.db.set_value(holder, row, {"ticket": None, "ticket_doctype": None}, update_modified=False)
+			assigned.refresh(holder, row)
 
 
 def delete_rows(doctype: str, filters: dict) -> None:

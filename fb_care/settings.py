@@ -6,10 +6,11 @@ the memory of the process only, never in Redis; whoever gets one must not log it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.query_builder.functions import Count
 from frappe.utils.password import get_decrypted_password
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ def verify_token() -> str:
 def page_token(page: str) -> str:
 	"""The page's access token; "" when it has none."""
 	return _password("FB Page", page, "access_token")
+
+
+def page_tokens(page: Any) -> Any:
+	"""A query for how many access tokens `page` (of `prepared.given`) has, 0 or 1. Nothing is decrypted."""
+	auth = frappe.qb.DocType("__Auth")
+	query = frappe.qb.from_(auth).select(Count(auth.name)).where(auth.doctype == "FB Page")
+	query = query.where((auth.name == page) & (auth.fieldname == "access_token"))
+	return query.where((auth.encrypted == 1) & (auth.password != ""))
 
 
 def graph_client(page: str) -> GraphClient:

@@ -26,3 +26,10 @@ def site_datetime(ms: int | None) -> datetime | None:
 		return None
 	at = _EPOCH + timedelta(milliseconds=ms)
 	return at.astimezone(_zone(get_system_timezone())).replace(tzinfo=None)
+
+
+def utc_ms(at: datetime | None) -> int:
+	"""A naive datetime in the site's time zone as UTC ms; 0 for None."""
+	if not at:
+		return 0
+	return int(at.replace(tzinfo=_zone(get_system_timezone())).timestamp() * 1000)

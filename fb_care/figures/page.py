@@ -75,6 +75,7 @@ def refresh(page: str) -> None:
 	values = {
 		"very_responsive": int(badge.earned),
 		"response_rate": badge.rate or 0,
+		"response_openings": badge.openings,  # without any there is no rate, which the field can't hold
 		"response_ms": badge.mean_ms,
 		"response_label": shown(choice, told),
 		"figures_ms": now_ms,

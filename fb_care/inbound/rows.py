@@ -18,6 +18,9 @@ import frappe
 from frappe.utils import now
 from pypika import Case
 
+from fb_care import clock, live
+from fb_care.inbox import words
+
 #: Characters a `text` column surely takes (65,535 bytes, four bytes to a character at most).
 SMALL_TEXT_CHARS = 16_000
 #: Shown as code, never as HTML, and kept exactly.
@@ -33,13 +36,22 @@ _limits: dict[tuple[str, str], dict[str, int | None]] = {}
 
 
 def insert(doctype: str, values: Mapping[str, Any], name: str = "") -> str:
-	"""Insert one row and return its name (random unless given). A unique key that is taken raises."""
-	name = name or frappe.generate_hash(length=16)
+	"""Insert one row and return its name (see `name_of`, unless given). A unique key that is taken raises."""
+	name = name or name_of(doctype, values)
 	known = {field: value for field, value in clean(doctype, values).items() if value is not None}
 	row = {**_standard(name), **known}
-	query = _quick(frappe.qb.into(frappe.qb.DocType(doctype)))
+	query = quick(frappe.qb.into(frappe.qb.DocType(doctype)))
 	query.columns(*row).insert(*row.values()).run()
+	live.written(doctype, name, values)
 	return name
+
+
+def name_of(doctype: str, values: Mapping[str, Any]) -> str:
+	"""A random name. That of a message or comment begins with its time, so that in a table that is stored in
+	the order of names (MariaDB's) new ones come last and what is of one time lies side by side."""
+	if not live.holder_of(doctype):
+		return frappe.generate_hash(length=16)
+	return f"{int(values.get('sent_ms') or clock.now_ms()):011x}{frappe.generate_hash(length=9)}"
 
 
 def insert_children(
@@ -55,10 +67,11 @@ def insert_children(
 def update(doctype: str, name: str, values: Mapping[str, Any]) -> None:
 	"""Change one row, `modified` with it, so that an open form can't overwrite the change unseen."""
 	table = frappe.qb.DocType(doctype)
-	query = _quick(frappe.qb.update(table)).where(table.name == name)
+	query = quick(frappe.qb.update(table)).where(table.name == name)
 	for field, value in {**clean(doctype, values), **_touched()}.items():
 		query.set(field, value)
 	query.run()
+	live.written(doctype, name, values)
 
 
 def update_many(doctype: str, changes: Mapping[str, Mapping[str, Any]], **where: Any) -> None:
@@ -69,13 +82,15 @@ def update_many(doctype: str, changes: Mapping[str, Mapping[str, Any]], **where:
 	if not changes:
 		return
 	table = frappe.qb.DocType(doctype)
-	query = _quick(frappe.qb.update(table)).where(table.name.isin(list(changes)))
+	query = quick(frappe.qb.update(table)).where(table.name.isin(list(changes)))
 	for field, value in where.items():
 		query.where(table[field] == value)
 	cleaned = {name: clean(doctype, values) for name, values in changes.items()}
 	for field, value in {**_by_field(table, cleaned), **_touched()}.items():
 		query.set(field, value)
 	query.run()
+	for name, values in changes.items():
+		live.written(doctype, name, values)
 
 
 def _by_field(table: Any, changes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -87,14 +102,14 @@ def _by_field(table: Any, changes: Mapping[str, Mapping[str, Any]]) -> dict[str,
 			found[field] = values[0]
 			continue
 		# The column itself tells PostgreSQL which type the values are.
-		case = _quick(Case()).else_(table[field])
+		case = quick(Case()).else_(table[field])
 		for name, value in zip(changes, values, strict=True):
 			case.when(table.name == name, value)
 		found[field] = case
 	return found
 
 
-def _quick(query: Any) -> Any:
+def quick(query: Any) -> Any:
 	"""A query that is changed in place: pypika's copies at every step take longer than all the rest."""
 	query.immutable = False
 	return query
@@ -107,7 +122,7 @@ def get(doctype: str, filters: Mapping[str, Any], fields: Sequence[str], lock: b
 	read, so the lock must be the first statement; only what is read after it is the truth.
 	"""
 	table = frappe.qb.DocType(doctype)
-	query = _quick(frappe.qb.from_(table)).select(*fields)
+	query = quick(frappe.qb.from_(table)).select(*fields)
 	for field, value in filters.items():
 		query.where(table[field] == value)
 	if lock:
@@ -115,16 +130,22 @@ def get(doctype: str, filters: Mapping[str, Any], fields: Sequence[str], lock: b
 	else:
 		query.limit(1)
 	found = query.run(as_dict=True)
+	if lock and found:
+		live.locked(doctype, filters.get("name") or found[0].get("name"), found[0].get("page"))
 	return found[0] if found else None
 
 
 def clean(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
-	"""`values` as they may be stored: cut to the column's length, no text that a browser would run."""
+	"""`values` as they may be stored: cut to the column's length, no text that a browser would run; beside
+	what was said in a thread its words, which searches read."""
 	limits = _column_limits(doctype)
-	return {
+	cleaned = {
 		field: _clean_text(value, limits[field]) if isinstance(value, str) and field in limits else value
 		for field, value in values.items()
 	}
+	if "text" in cleaned and live.holder_of(doctype):
+		cleaned["words"] = words.kept(as_written(cleaned["text"]))
+	return cleaned
 
 
 def as_written(text: str | None) -> str:

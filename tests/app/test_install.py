@@ -30,6 +30,23 @@ def test_the_ticket_has_the_fields(host):
 	assert field.in_standard_filter
 
 
+def test_a_migration_looks_after_the_indexes(host, monkeypatch):
+	made = []
+	monkeypatch.setattr(frappe.db, "add_index", lambda doctype, fields, *name: made.append((doctype, fields)))
+	install.after_migrate()
+	assert ("FB Comment Thread", ["page", "first_ms"]) in made
+	assert ("FB Comment", ["thread", "sent_ms"]) in made
+
+
+def test_figures_of_comments_have_an_index(host):
+	name = "fb_comment_thread_figures_public"
+	if frappe.db.db_type == "sqlite":
+		there = frappe.db.sql("SELECT 1 FROM sqlite_master WHERE name LIKE :name", {"name": f"%{name}"})
+	else:
+		there = frappe.db.has_index("tabFB Comment Thread", name)
+	assert there
+
+
 def test_no_field_of_the_host_is_in_our_section(host):
 	if not host.helpdesk:
 		pytest.skip("no helpdesk on this site")

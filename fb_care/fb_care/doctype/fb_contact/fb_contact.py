@@ -5,15 +5,17 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from fb_care import clock
-from fb_care.inbound import contacts, groups
+from fb_care import clock, live
+from fb_care.inbound import contacts, groups, rows
+from fb_care.inbox import label_index
 from fb_care.tickets import asking
 from fb_care.times import site_datetime
 
 
 class FBContact(Document):
 	def validate(self) -> None:
-		self.full_name = (self.full_name or "").strip()
+		# Made harmless here, the name stays whole: Frappe's own cleaning would drop or change words of it.
+		self.full_name = rows.harmless((self.full_name or "").strip())
 		self.display_name = self.full_name or contacts.placeholder(self.psid or "")
 		self.label_words = ", ".join(sorted(row.label for row in self.labels or [] if row.label))
 		self._note_block()
@@ -24,10 +26,18 @@ class FBContact(Document):
 		title = frappe.db.get_value("FB Conversation", self.name, "title")
 		if title is not None and title != self.display_name:
 			frappe.db.set_value("FB Conversation", self.name, "title", self.display_name)
+		if title is not None:
+			live.changed("FB Conversation", self.name, self.page)
 		before = self.get_doc_before_save()
+		if relabelled := _labels(before) ^ _labels(self):
+			live.relabelled(relabelled)
+			label_index.person_changed(self.name)
 		if before and before.blocked and not self.blocked:
 			for name in groups.members(self.name):
 				asking.after_block(name)
+
+	def on_trash(self) -> None:
+		label_index.person_changed(self.name)
 
 	def _note_block(self) -> None:
 		"""Who blocked the person, and when."""
@@ -46,3 +56,7 @@ class FBContact(Document):
 		elif links != [(before.get(field) or "") if before else "" for field in groups.LINKS]:
 			now = site_datetime(clock.now_ms())
 			self.update({"confirmed_by": frappe.session.user, "confirmed_on": now})
+
+
+def _labels(contact: Document | None) -> set[str]:
+	return {row.label for row in contact.labels or []} if contact else set()

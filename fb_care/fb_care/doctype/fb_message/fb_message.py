@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from fb_care.figures import responses
+from fb_care.inbox import indexes as inbox_indexes
 
 
 class FBMessage(Document):
@@ -19,6 +20,10 @@ class FBMessage(Document):
 
 
 def on_doctype_update() -> None:
-	"""The timeline of a conversation is read in order of Meta's time; reports read a page's messages so."""
+	"""The timeline of a conversation is read in order of Meta's time; reports read a page's messages so.
+
+	The inbox looks for words.
+	"""
 	frappe.db.add_index("FB Message", ["conversation", "sent_ms"])
 	frappe.db.add_index("FB Message", ["page", "sent_ms"])
+	inbox_indexes.of_messages()

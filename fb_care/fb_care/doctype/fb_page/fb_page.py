@@ -20,7 +20,7 @@ MOST_AD_HOURS = 168
 #: What jobs and handlers write about a page, by who does.
 KEPT = (
 	*keeping.FACTS,
-	*("very_responsive", "response_rate", "response_ms", "response_label"),
+	*("very_responsive", "response_rate", "response_openings", "response_ms", "response_label"),
 	*("figures_at", "figures_ms", "figures_due"),
 	*("send_paused_until_ms", "send_paused_reason"),
 	*("health", "health_reason", "health_checked_at", "blocked_until_fixed", "token_expires_at"),

@@ -1,7 +1,9 @@
 // Pages with their health, their badge, and whether they are away.
 frappe.listview_settings["FB Page"] = {
 	hide_name_column: true,
-	add_fields: ["health", "enabled", "very_responsive", "response_label", "away", "away_kind", "away_until"],
+	add_fields: [
+		"health", "enabled", "very_responsive", "response_openings", "response_label", "away", "away_kind", "away_until",
+	],
 	get_indicator(doc) {
 		if (!doc.enabled) return [__("Not in use"), "gray", "enabled,=,0"];
 		const colours = { OK: "green", Warning: "orange", Broken: "red", Unknown: "gray" };
@@ -16,7 +18,7 @@ frappe.listview_settings["FB Page"] = {
 			cint(value)
 				? pillOf(__("Away"), "orange", doc.away_until && frappe.datetime.str_to_user(doc.away_until))
 				: pillOf(__("Available"), "green"),
-		response_rate: (value, _df, doc) => (doc.very_responsive || value ? __("{0} %", [Math.round(value)]) : "–"),
+		response_rate: (value, _df, doc) => (cint(doc.response_openings) || value ? __("{0} %", [Math.round(value)]) : "–"),
 	},
 	onload: (list) => fb_care.show_more(list),
 };
