@@ -63,7 +63,7 @@ scheduler_events = {
 		"*/15 * * * *": ["fb_care.jobs.scheduled.fb_care_figures"],
 	},
 	"hourly_long": ["fb_care.jobs.scheduled.fb_care_health"],
-	"daily_long": ["fb_care.jobs.scheduled.fb_care_retention"],
+	"daily_long": ["fb_care.jobs.scheduled.fb_care_retention", "fb_care.jobs.scheduled.fb_care_labels"],
 }
 
 permission_query_conditions = {
@@ -99,11 +99,14 @@ _ticket_events = {
 }
 _holiday_events = dict.fromkeys(("on_update", "on_trash"), "fb_care.away.holidays.changed")
 doc_events = {
+	"Comment": dict.fromkeys(("after_insert", "on_trash"), "fb_care.inbox.notes.changed"),
 	"File": {"validate": "fb_care.outbound.reply_access.keep_private"},
 	"HD Service Holiday List": _holiday_events,
 	"HD Ticket": _ticket_events,
 	"Holiday List": _holiday_events,
 	"Issue": _ticket_events,
+	"ToDo": dict.fromkeys(("on_update", "on_trash"), "fb_care.tickets.assigned.todo_changed"),
+	"User": {"after_rename": "fb_care.inbox.label_index.user_renamed"},
 }
 
 # Replies that agents type in the helpdesk's own composer go to Facebook where the ticket came from there.

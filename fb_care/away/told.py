@@ -32,7 +32,8 @@ def state(page: str) -> dict[str, Any]:
 
 	`since`/`until`: of the period; `absent_since` of the whole absence. `next_ms`: when the schedule makes an
 	available page away, `back_until_ms` until when it is ignored (0: it isn't; with `back_open` no end is
-	known). `by`, `by_name`, `reason`: who switched, and why. `warnings`: what a manager should see to.
+	known). `opens_ms`: when the schedule opens next, not counting the hours that run. `by`, `by_name`,
+	`reason`: who switched, and why. `warnings`: what a manager should see to.
 	"""
 	found = availability.of(page)
 	row = rows.get("FB Page", {"name": page}, _FIELDS)
@@ -45,6 +46,7 @@ def state(page: str) -> dict[str, Any]:
 		**_times(since=found.since_ms, until=found.until_ms, absent_since=found.absent_since_ms),
 		**_times(next=0 if found.away or back_ms else row.away_next_ms or 0),
 		**_times(back_until=0 if back_ms == NO_END_MS else back_ms),
+		**_times(opens=_opens(page)),
 		"back_open": back_ms == NO_END_MS,
 		"by": period.started_by or "",
 		"by_name": team.name_of(period.started_by),
@@ -76,6 +78,16 @@ def until_ms(until: str | None, hours: float | str | None) -> int:
 		return int(at.timestamp() * 1000)
 	# A site time that exists twice is meant to be the later one, as the end of a span of hours is.
 	return local_time.moments(schedule.zone_of(get_system_timezone()), at.replace(microsecond=0))[-1] * 1000
+
+
+def _opens(page: str) -> int:
+	found, now_ms = schedule.of(page), clock.now_ms()
+	if not found:
+		return 0
+	change_ms = found.next_change(now_ms)
+	if change_ms and found.is_open(now_ms):
+		change_ms = found.next_change(change_ms)
+	return change_ms or 0
 
 
 def _times(**moments: int) -> dict[str, Any]:
