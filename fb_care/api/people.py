@@ -72,6 +72,12 @@ def unblock(contact: str) -> dict[str, bool]:
 
 
 @frappe.whitelist(methods=["POST"])
+def set_vip(contact: str, value: int | str) -> dict[str, bool]:
+	"""Mark the person as VIP (1) or not (0); `vip`: how it is then, of the whole person."""
+	return {"vip": _do(people_changes.set_vip, _contact(contact), bool(frappe.utils.cint(value)))}
+
+
+@frappe.whitelist(methods=["POST"])
 def merge(contact: str, other: str) -> list[str]:
 	"""Say that both are one person; the contacts of that person."""
 	return _do(people_changes.merge, _contact(contact), _contact(other))
@@ -105,6 +111,12 @@ def set_labels(doctype: str, name: str, labels: str | list) -> list[str]:
 	if not isinstance(wanted, list):
 		frappe.throw(_("Labels are a list of names."))
 	return _do(people_changes.set_labels, doctype, str(name), [str(label) for label in wanted])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def author_suggestions(thread: str) -> list[dict[str, str]]:
+	"""Contacts of the page that have the name of the comment thread's author; nothing is linked."""
+	return people_matching.namesakes(_may(COMMENTS, str(thread), "read"))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -18,8 +18,10 @@ from pypika import Criterion
 from fb_care.inbound import groups
 from fb_care.inbound.rows import as_written
 from fb_care.inbound.threads import WORDS
+from fb_care.team import name_of
 from fb_care.tickets import hosts
 from fb_care.tickets.threads import PARTS
+from fb_care.times import utc_ms
 
 DOCTYPE = "FB Contact"
 ORDERS = "Sales Order"
@@ -41,6 +43,7 @@ def overview(contact: str) -> dict[str, Any]:
 	return {
 		"vip": about.vip,
 		"blocked": about.blocked,
+		"profile": profile(contact),
 		"contacts": _contacts(names),
 		"labels": _labels(names),
 		"notes": notes(names),
@@ -48,6 +51,26 @@ def overview(contact: str) -> dict[str, Any]:
 		"threads": _threads(names),
 		"tickets": _tickets(names),
 	}
+
+
+_PROFILE = (
+	"full_name", "picture", "locale", "liked_page_on", "first_ms", "last_ms", "profile_state",
+	"profile_reason", "unreachable", "unreachable_reason", "blocked_reason", "blocked_by", "blocked_on",
+	"contact", "customer", "lead",
+)  # fmt: skip
+
+
+def profile(contact: str) -> dict[str, Any]:
+	"""What the contact itself says: its fields as plain values, and `labels`, those that are on it.
+
+	`first_ms` and `last_ms` are UTC ms, `blocked_on` site time, `liked_page_on` a day; "" or 0 where unknown.
+	"""
+	row = frappe.db.get_value(DOCTYPE, contact, _PROFILE, as_dict=True)
+	found = {field: row[field] or "" for field in _PROFILE}
+	found.update({field: as_written(row[field]) for field in ("full_name", "blocked_reason")})
+	found.update({field: int(row[field] or 0) for field in ("first_ms", "last_ms", "unreachable")})
+	found.update(liked_page_on=str(found["liked_page_on"])[:10], blocked_on=str(found["blocked_on"])[:19])
+	return {**found, "blocked_by": name_of(row.blocked_by), "labels": groups.labels(DOCTYPE, [contact])}
 
 
 def marks(contact: str) -> dict[str, Any]:
@@ -93,7 +116,7 @@ def by_author(table: Any, ids: Sequence[tuple[str, str]]) -> Criterion:
 
 
 def notes(names: Sequence[str]) -> list[dict[str, Any]]:
-	"""The dated notes on these contacts, newest first."""
+	"""The dated notes on these contacts, newest first; `at` as the form shows it, `at_ms` for the inbox."""
 	rows = frappe.get_all(
 		"FB Contact Note",
 		filters={"parent": ["in", list(names)], "parenttype": DOCTYPE},
@@ -101,7 +124,13 @@ def notes(names: Sequence[str]) -> list[dict[str, Any]]:
 		order_by="at desc, idx desc",
 	)
 	return [
-		{**row, "at": str(row.at or "")[:19], "text": as_written(row.text), "contact": row.parent}
+		{
+			**row,
+			"at": str(row.at or "")[:19],
+			"at_ms": utc_ms(row.at),
+			"text": as_written(row.text),
+			"contact": row.parent,
+		}
 		for row in rows
 	]
 

@@ -14,9 +14,10 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from fb_care import clock
+from fb_care import clock, live
 from fb_care.footprint import MANAGERS
 from fb_care.inbound import contacts, groups, rows
+from fb_care.inbox import label_index
 from fb_care.tickets import asking
 from fb_care.times import site_datetime
 
@@ -31,6 +32,7 @@ WHO_MAY = frozenset({*MANAGERS, "Administrator"})
 def write(contact: str, values: Mapping[str, Any], words: str) -> None:
 	"""Change fields of the contact and say so in its timeline; `words` is HTML."""
 	rows.update(DOCTYPE, contact, values)
+	_show(contact)
 	frappe.get_doc(DOCTYPE, contact).add_comment("Info", words)
 
 
@@ -54,6 +56,20 @@ def unblock(contact: str) -> bool:
 	still = groups.blocked(names)
 	_ask_again(names, set(names), still)
 	return contact in still
+
+
+def set_vip(contact: str, value: bool) -> bool:
+	"""Mark the person as VIP, or take the mark from each of their contacts; whether they are VIP then.
+
+	The mark may stay through a contact that the user may not write.
+	"""
+	marked = frappe.get_all(DOCTYPE, {"name": ["in", groups.members(contact)], "vip": 1}, pluck="name")
+	if value and not marked:
+		write(contact, {"vip": 1}, _("marked this person as VIP"))
+	for name in () if value else marked:
+		if frappe.has_permission(DOCTYPE, "write", name):
+			write(name, {"vip": 0}, _("took the VIP mark off"))
+	return bool(groups.about(contact).vip)
 
 
 def merge(contact: str, other: str) -> list[str]:
@@ -129,6 +145,8 @@ def set_labels(doctype: str, name: str, labels: Sequence[str]) -> list[str]:
 	if unknown := [label for label in wanted if label not in known]:
 		names = ", ".join(escape_html(label) for label in unknown)
 		frappe.throw(_("There is no label {0}. A manager makes labels in the list FB Label.").format(names))
+	if doctype == DOCTYPE:
+		_lock_threads([name])
 	rows.get(doctype, {"name": name}, ["name"], lock=True)
 	mine = {"parenttype": doctype, "parent": name, "parentfield": "labels"}
 	before = _labels_now(mine)
@@ -139,8 +157,11 @@ def set_labels(doctype: str, name: str, labels: Sequence[str]) -> list[str]:
 		frappe.db.delete("FB Label Row", {**mine, "label": ["in", sorted(gone)]})
 	for label in new:
 		_append("FB Label Row", (doctype, name, "labels"), {"label": label})
+	live.relabelled({*gone, *new})
 	after = sorted(wanted)
 	rows.update(doctype, name, {"label_words": ", ".join(after)} if doctype == DOCTYPE else {})
+	if doctype == DOCTYPE:
+		label_index.person_changed(name)
 	said = ", ".join(escape_html(label) for label in after) or _("none")
 	frappe.get_doc(doctype, name).add_comment("Info", _("set the labels: {0}").format(said))
 	return after
@@ -184,6 +205,11 @@ def unlink_author(contact: str, author_id: str) -> int:
 def now() -> Any:
 	"""Now, as this site's people read it."""
 	return site_datetime(clock.now_ms())
+
+
+def _show(contact: str) -> None:
+	"""The conversation with this person has the same name, and shows their marks."""
+	live.changed("FB Conversation", contact)
 
 
 def _move_threads(page: str, author_id: str, before: str | None, after: str | None) -> int:

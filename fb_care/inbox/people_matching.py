@@ -58,6 +58,23 @@ def suggest(contact: str) -> dict[str, Any]:
 	}
 
 
+def namesakes(thread: str) -> list[dict[str, str]]:
+	"""Whose comment it may be: contacts of its page with just the author's name, as far as the user may read.
+
+	Each: name, display_name, picture. None where the author is known already or has no name.
+	"""
+	row = frappe.db.get_value("FB Comment Thread", thread, ["page", "author_name", "contact"], as_dict=True)
+	if row.contact or not row.author_name:
+		return []
+	fields = ["name", "display_name", "picture"]
+	filters = {"page": row.page, "full_name": row.author_name}
+	found = frappe.get_list("FB Contact", filters, fields, order_by="last_ms desc", limit=MOST)
+	return [
+		{"name": one.name, "display_name": as_written(one.display_name), "picture": one.picture or ""}
+		for one in found
+	]
+
+
 def _said(names: Sequence[str], regions: Sequence[str]) -> dict[Identifier, Said]:
 	"""Each identifier with where it was written last."""
 	found: dict[Identifier, Said] = {}

@@ -66,9 +66,7 @@ def find(wanted: Iterable[Identifier], regions: Sequence[str]) -> tuple[list[Hit
 
 def _allowed() -> tuple[set[str], list[str]]:
 	here = [
-		doctype
-		for doctype in ("Contact", "Customer", "Lead", ORDERS)
-		if frappe.db.exists("DocType", doctype)
+		doctype for doctype in ("Contact", "Customer", "Lead", ORDERS) if frappe.db.exists("DocType", doctype)
 	]
 	allowed = {doctype for doctype in here if frappe.has_permission(doctype, "read")}
 	return allowed, [doctype for doctype in here if doctype not in allowed]

@@ -73,6 +73,7 @@ def test_notes_have_a_date_and_an_author_that_nobody_forges(host: Host):
 	assert (row.name, row.author, str(row.at)) == (note, AGENT, str(people_changes.site_datetime(T0)))
 	[shown] = api.overview(person)["notes"]
 	assert shown["text"] == "Prefers e-mail\nand <b>mornings</b>"
+	assert (shown["at"], shown["at_ms"]) == (str(row.at), T0)
 
 
 def test_notes_keep_their_order_and_go_by_their_author_or_a_manager(host: Host):
