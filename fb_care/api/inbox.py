@@ -1,18 +1,48 @@
-"""What agents do to conversations and comment threads from their forms and lists. Called by the desk only."""
+"""The inbox over HTTP: what it lists, and what agents do to conversations and comment threads.
+
+Thin: `fb_care.inbox` does the work. Threads are [doctype, name]; times are UTC ms.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import frappe
 from frappe import _
 
-from fb_care.figures import standing
-from fb_care.inbound import unread
-from fb_care.outbound import telling
-from fb_care.tickets import asking
+from fb_care.inbound import contention
+from fb_care.inbox import asked, changes, given
+from fb_care.inbox import start as starting
 
-HOLDERS = ("FB Conversation", "FB Comment Thread")
-STATES = ("Open", "Done", "Spam", "Archived")
 MOST = 500
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def start() -> dict[str, Any]:
+	"""What the inbox needs when it is opened: who asks, pages with their unread threads, labels, the team."""
+	return starting.facts(frappe.session.user)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def rows(filters: str | dict = "{}", before: str = "", limit: int | str = 50) -> dict[str, Any]:
+	"""Threads that the user may see, newest first; {"items", "older": cursor or null, "now_ms"}.
+
+	`filters` (JSON object): see `inbox.filters.Filters`. `limit`: 1 to 100.
+	"""
+	return asked.rows(frappe.session.user, filters, str(before or ""), frappe.utils.cint(limit) or 50)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def some(threads: str | list = "[]") -> dict[str, Any]:
+	"""The rows of these threads (at most 200), in this order; those that are gone or hidden are left out."""
+	return asked.some(frappe.session.user, threads)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def counts(filters: str | dict = "{}") -> dict[str, Any]:
+	"""Unread threads by tab, kind and page; {"tabs", "kinds", "pages", "most"}. No number exceeds `most`."""
+	return asked.counts(frappe.session.user, filters)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -22,67 +52,48 @@ def set_state(doctype: str, names: str | list, state: str) -> int:
 	Writes that one field: what Facebook sends meanwhile is not overwritten. Raises PermissionError for the
 	first one the user may not write.
 	"""
-	if state not in STATES:
+	if state not in changes.STATES:
 		frappe.throw(_("There is no state {0}.").format(frappe.bold(frappe.utils.escape_html(state))))
-	values = {"state": state}
-	if state != "Open":
-		values["unread_count"] = 0
-	return _change(doctype, names, "state", state, values)
+	return _change(lambda doc: changes.set_state(doc, state), doctype, names)
 
 
 @frappe.whitelist(methods=["POST"])
 def set_follow_up(doctype: str, names: str | list, value: int) -> int:
 	"""Set or take off the follow-up flag; how many changed."""
-	flag = 1 if frappe.utils.cint(value) else 0
-	return _change(doctype, names, "follow_up", flag, {"follow_up": flag})
+	flag = bool(frappe.utils.cint(value))
+	return _change(lambda doc: changes.set_follow_up(doc, flag), doctype, names)
 
 
 @frappe.whitelist(methods=["POST"])
 def mark_read(doctype: str, name: str) -> None:
 	"""The agent has opened it: nothing in it is unread any more."""
-	_holder(doctype)
-	frappe.get_doc(doctype, name).check_permission("read")
-	if frappe.db.get_value(doctype, name, "unread_count"):
-		frappe.db.set_value(doctype, name, "unread_count", 0, update_modified=False)
-		_read_comments(doctype, name)
-		telling.seen(doctype, name)
+	if given.thread(doctype, name, "read").unread_count:
+		_work(changes.mark_read, doctype, [given.text(name)])
 
 
-def _change(doctype: str, names: str | list, fieldname: str, value: object, values: dict) -> int:
-	_holder(doctype)
-	docs = [frappe.get_doc(doctype, name) for name in _names(names)]
-	for doc in docs:
-		doc.check_permission("write")
-	changed = [doc for doc in docs if doc.get(fieldname) != value]
-	for doc in changed:
-		frappe.db.set_value(doctype, doc.name, values)
-		if "unread_count" in values:
-			_read_comments(doctype, doc.name)
-		label = _(doc.meta.get_label(fieldname))
-		if doc.get(fieldname) == "Spam":
-			asking.again(doctype, [doc.name])
-		if fieldname == "state" and doctype == "FB Conversation":
-			standing.state_changed(doc.name, doc.state, str(value))
-		doc.add_comment("Info", _("set {0} to {1}").format(label, _(str(value))))
-	return len(changed)
+def _change(work: Callable[[Any], bool], doctype: str, names: str | list) -> int:
+	given.holder(doctype)
+	chosen = _names(names)
+	for name in chosen:
+		given.thread(doctype, name, "write")
+	return _work(work, doctype, chosen)
 
 
-def _read_comments(doctype: str, name: str) -> None:
-	"""A thread of which nothing is unread has no unread comment either."""
-	if doctype == "FB Comment Thread":
-		unread.read_all(name)
+def _work(work: Callable[[Any], bool], doctype: str, names: list[str]) -> int:
+	"""Do it to these threads, locked; once more where another worker was in the way. Commits."""
+	frappe.db.commit()  # the lock must be the first that the transaction sees
 
+	def all_of_them() -> int:
+		return sum(work(frappe.get_doc(doctype, name, for_update=True)) for name in names)
 
-def _holder(doctype: str) -> None:
-	if doctype not in HOLDERS:
-		frappe.throw(_("This works on conversations and comment threads only."))
+	return contention.patiently(all_of_them)
 
 
 def _names(names: str | list) -> list[str]:
 	"""One name, a JSON list of names, or a list."""
-	if isinstance(names, str):
-		names = frappe.parse_json(names) if names.startswith("[") else [names]
-	found = [str(name) for name in names]
+	if isinstance(names, str) and not names.startswith("["):
+		names = [names]
+	found = list(dict.fromkeys(given.text(name) for name in given.listed(names) or ()))
 	if len(found) > MOST:
 		frappe.throw(_("At most {0} at a time.").format(MOST))
 	return found
