@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 
+from fb_care import live
 from fb_care.inbound import rows
 
 get = rows.get
@@ -23,6 +24,7 @@ def put(doctype: str, name: str, values: Mapping[str, Any]) -> None:
 	for field, value in values.items():
 		query = query.set(field, value)
 	query.run()
+	live.written(doctype, name, values)
 
 
 def select(doctype: str, fields: Sequence[str]) -> tuple[Any, Any]:

@@ -21,6 +21,7 @@ from fb_care.inbound import contention
 from fb_care.inbound import rows as table
 from fb_care.tickets import (
 	ads,
+	assigned,
 	changes,
 	draft,
 	entries,
@@ -131,11 +132,15 @@ def as_administrator() -> Iterator[None]:
 	if user == "Administrator":
 		yield
 		return
+	# The host makes a new session of it, and would keep that as the one of whoever asked: logged out by it.
+	session, form = dict(frappe.session), frappe.local.form_dict
 	frappe.set_user("Administrator")
 	try:
 		yield
 	finally:
 		frappe.set_user(user)
+		frappe.session.update(session)
+		frappe.local.form_dict = form
 
 
 def _one_batch(doctype: str, name: str, result: SyncResult) -> bool:
@@ -182,6 +187,8 @@ def _settle(thread: Thread, ticket: _Ticket | None, more: bool, why: str) -> Non
 	changed = {key: value for key, value in values.items() if (thread.row[key] or "") != (value or "")}
 	if changed:
 		quick.put(thread.doctype, thread.name, changed)
+	if "ticket" in changed:
+		assigned.refresh(thread.doctype, thread.name)
 
 
 def _current(thread: Thread) -> _Ticket | None:

@@ -13,13 +13,14 @@ from frappe import _
 
 from fb_care.care.triage import rank
 from fb_care.care.triage_words import explained
-from fb_care.inbound import rows
+from fb_care.inbound import rows, unread
 from fb_care.tickets import handling, quick
 from fb_care.tickets.base import TicketHost
 from fb_care.tickets.threads import Thread
 from fb_care.tickets.triage import Decided
 
 HIDING = "fb_care.jobs.comment_jobs"
+COMMENTS = "FB Comment Thread"
 
 
 class OnTicket(Protocol):
@@ -44,7 +45,7 @@ def carry_out(thread: Thread, decided: Decided, ticket: OnTicket | None) -> None
 	if ticket and ticket.opening:
 		missed += handling.assign(ticket.host, ticket.name, decided.decision)
 		if decided.decision.priority:
-			changes["triage_priority"] = f"{ticket.name}|{decided.decision.priority}"
+			changes |= _given(ticket, decided.decision.priority)
 	elif ticket:
 		told = _raise(thread, decided, ticket, changes) or _hidden_words(decided, hidden)
 	if told and ticket:
@@ -62,9 +63,14 @@ def _raise(thread: Thread, decided: Decided, ticket: OnTicket, changes: dict[str
 	if not priority or rank(priority, decided.ranks) <= before:
 		return []
 	raised, _against = handling.raise_priority(ticket.host, ticket.name, priority, decided.ranks)
-	changes["triage_priority"] = f"{ticket.name}|{priority}"
+	changes |= _given(ticket, priority)
 	lines = explained(decided.decision, _, leave_out=("ticket", "assign", "team"))
 	return lines if raised else []
+
+
+def _given(ticket: OnTicket, priority: str) -> dict[str, str]:
+	"""The priority that the rules gave to this ticket; alone, for the inbox's list."""
+	return {"triage_priority": f"{ticket.name}|{priority}", "priority": priority}
 
 
 def _thread_changes(
@@ -80,7 +86,9 @@ def _thread_changes(
 		changes["follow_up"] = changes.get("follow_up", thread.row.follow_up)
 	alone = ticket is None and decision.ticket is False and not thread.row.ticket and not decided.ticket
 	if alone and thread.row.state == "Open" and not (decision.follow_up or thread.row.follow_up):
-		changes |= {"state": "Done", "unread_count": 0}
+		changes |= {"state": "Done", **unread.counted(0)}
+		if thread.doctype == COMMENTS:
+			unread.read_all(thread.name)
 	return changes
 
 

@@ -144,3 +144,13 @@ def test_a_hidden_comment_or_a_message_is_not_hidden(host: Host, monkeypatch: py
 	data.message(person, "casino")
 	data.synced(host, person)
 	assert HIDE not in host.queued_jobs()
+
+
+def test_comments_of_a_thread_that_is_left_alone_are_read(host: Host):
+	rule(is_complaint="Yes", ticket="No ticket")
+	thread = data.comment_thread(data.post(), unread_count=1, has_unread=1)
+	comment = data.comment(thread, "broken", unread=1)
+	data.synced(host, thread, COMMENTS)
+	found = frappe.db.get_value(COMMENTS, thread, ["state", "unread_count", "has_unread"])
+	assert found == ("Done", 0, 0)
+	assert not frappe.db.get_value("FB Comment", comment, "unread")
