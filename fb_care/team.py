@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import frappe
 
 from fb_care.footprint import ROLES
+from fb_care.prepared import given, prepared
 
 
 def name_of(user: str | None) -> str:
 	"""A user as people know them: the full name, else the user's own; "" for nobody."""
 	return (frappe.db.get_value("User", user, "full_name") or user) if user else ""
+
+
+def names_of(users: Iterable[str]) -> dict[str, str]:
+	"""The same for many, in one query; who is nobody here is missing."""
+	wanted = sorted({user for user in users if user})
+	return {name: full_name or name for name, full_name in _names(users=wanted)} if wanted else {}
+
+
+@prepared
+def _names() -> Any:
+	user = frappe.qb.DocType("User")
+	return frappe.qb.from_(user).select(user.name, user.full_name).where(user.name.isin(given("users")))
 
 
 def of_page(page: str, *roles: str) -> list[str]:

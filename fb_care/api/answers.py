@@ -27,13 +27,15 @@ def send(
 	files: str | list = "[]",
 	saved_reply: str = "",
 	confirm: int | str = 0,
+	request_id: str = "",
 ) -> dict[str, Any]:
 	"""Queue an answer of the session's user; {"answer", "rows", "communication"}.
 
 	`doctype`, `name`: an FB Conversation, FB Comment Thread, Issue or HD Ticket. `text` is plain text;
 	`files` the names of File documents (a JSON list). `confirm` 1: also where a colleague has just answered.
-	Raises Refusal (417) with the reason where it may not be sent, AnsweredMeanwhile (417) where it should be
-	looked at first.
+	`request_id`: an id of the caller's own for this request; where it comes again, the first outcome is told
+	and nothing is sent twice. Raises Refusal (417) with the reason where it may not be sent,
+	AnsweredMeanwhile (417) where it should be looked at first.
 	"""
 	thread = threads.behind(doctype, str(name), "write")
 	names = [str(file) for file in (frappe.parse_json(files) or [])]
@@ -45,7 +47,9 @@ def send(
 		by=frappe.session.user,
 		saved_reply=saved_reply or "",
 		confirm=bool(frappe.utils.cint(confirm)),
+		request_id=str(request_id or ""),
 	)
+	frappe.db.commit()  # the thread's lock must be the first that the transaction sees
 	found = contention.patiently(work)
 	return {"answer": found.name, "rows": found.rows, "communication": found.communication}
 

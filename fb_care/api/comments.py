@@ -23,10 +23,13 @@ MOST = 200
 
 
 @frappe.whitelist(methods=["POST"])
-def reply(comment: str, text: str, saved_reply: str = "", confirm: int | str = 0) -> dict[str, Any]:
+def reply(
+	comment: str, text: str, saved_reply: str = "", confirm: int | str = 0, request_id: str = ""
+) -> dict[str, Any]:
 	"""Queue a public reply under a comment; {"answer", "rows", "communication"} as `api.answers.send`."""
 	_may(comment)
 	more = {"saved_reply": saved_reply or "", "confirm": bool(frappe.utils.cint(confirm))}
+	more["request_id"] = str(request_id or "")
 	found = contention.patiently(partial(comments.reply, comment, text, frappe.session.user, **more))
 	return {"answer": found.name, "rows": found.rows, "communication": found.communication}
 
@@ -70,16 +73,22 @@ def look_again(comment: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def private_reply(
-	comment: str, text: str, link: int | str = "", note: int | str = 1, saved_reply: str = ""
+	comment: str,
+	text: str,
+	link: int | str = "",
+	note: int | str = 1,
+	saved_reply: str = "",
+	request_id: str = "",
 ) -> dict[str, Any]:
 	"""Send the one private reply to a comment; its state as `private_reply_state`.
 
 	`link` 1 or 0: with the comment's address under the text or without ("": as the settings say); `note` 0:
-	leave out the page's public note.
+	leave out the page's public note. `request_id`: as for `api.answers.send`.
 	"""
 	_may(comment)
 	wanted = None if link in ("", None) else bool(frappe.utils.cint(link))
 	more = {"link": wanted, "note": bool(frappe.utils.cint(note)), "saved_reply": saved_reply or ""}
+	more["request_id"] = str(request_id or "")
 	return private_replies.send(comment, text, frappe.session.user, **more)
 
 

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from fb_care.footprint import TICKET_DOCTYPES
+from fb_care.inbox import given
 from fb_care.outbound import lanes
 
 
@@ -20,5 +21,5 @@ def behind(doctype: str, name: str, right: str) -> tuple[str, str]:
 	thread = lanes.resolve(doctype, name)
 	if not thread[1]:
 		frappe.throw(_("{0} {1} is not from Facebook.").format(_(doctype), frappe.utils.escape_html(name)))
-	frappe.get_doc(*thread).check_permission(right)
+	given.thread(*thread, right)
 	return thread

@@ -6,18 +6,18 @@ from typing import Any
 
 import frappe
 
-from fb_care.inbox import timeline
+from fb_care.inbox import given, timeline
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def conversation(name: str, before: str = "") -> dict[str, Any]:
 	"""The newest messages before the cursor `before`, oldest first. PermissionError without access."""
-	frappe.get_doc("FB Conversation", str(name)).check_permission("read")
-	return timeline.of_conversation(str(name), str(before or ""))
+	doc = given.thread("FB Conversation", name, "read")
+	return timeline.of_conversation(doc, given.text(before))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def comment_thread(name: str, before: str = "") -> dict[str, Any]:
 	"""The newest comments before the cursor `before`, oldest first, with the post and ad they are about."""
-	frappe.get_doc("FB Comment Thread", str(name)).check_permission("read")
-	return timeline.of_comment_thread(str(name), str(before or ""))
+	doc = given.thread("FB Comment Thread", name, "read")
+	return timeline.of_comment_thread(doc, given.text(before))

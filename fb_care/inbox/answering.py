@@ -21,7 +21,7 @@ from fb_care.tickets import answer_state, answer_words, composer
 from fb_care.tickets.answers import parts_of
 
 #: Answers that wait for somebody, or whose fate is not known; with what a person may do about each.
-_DECISIONS = {
+DECISIONS = {
 	"Failed": ("again", "discard"),
 	"Unknown": ("it_was_sent", "again", "discard"),
 	"Held": ("discard",),
@@ -109,7 +109,7 @@ def _by_people(channel: channels.Channel) -> dict[str, Any]:
 
 def _unsettled(doctype: str, name: str) -> list[dict[str, Any]]:
 	channel = channels.of(doctype)
-	filters = {channel.link: name, "send_state": ["in", list(_DECISIONS)]} | _by_people(channel)
+	filters = {channel.link: name, "send_state": ["in", list(DECISIONS)]} | _by_people(channel)
 	fields = ["name", "text", "sent_by", *answer_words.FIELDS]
 	found = frappe.get_all(
 		channel.part, filters, list(dict.fromkeys(fields)), order_by="queued_ms desc", limit=MOST
@@ -123,7 +123,7 @@ def _unsettled(doctype: str, name: str) -> list[dict[str, Any]]:
 			"state": row.send_state,
 			"words": answer_words.sentence(row, say),
 			"by": team.name_of(row.sent_by),
-			"decisions": list(_DECISIONS[row.send_state]),
+			"decisions": list(DECISIONS[row.send_state]),
 		}
 		for row in found
 	]

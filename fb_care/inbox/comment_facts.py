@@ -11,11 +11,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care import clock, settings
+from fb_care import clock, settings, team
 from fb_care.facebook import window
 from fb_care.inbound.private_settle import DOCTYPE, FIELDS
 from fb_care.inbound.rows import as_written
 from fb_care.outbound import comment_standing
+from fb_care.prepared import given, prepared
 from fb_care.times import site_datetime
 
 #: Fields of a comment that `of` needs.
@@ -30,14 +31,14 @@ _PRIVATE = ("Comment", "Visitor Post")
 def of(rows: Sequence[Any], kind: str = "Comment") -> dict[str, dict[str, Any]]:
 	"""Name -> facts of these comments (rows with `NEEDED`); `kind` of the thread where the rows don't say."""
 	ledgers = _ledgers([row.comment_key for row in rows if row.comment_key])
-	names = _names([ledger.sent_by for ledger in ledgers.values()] + [row.sent_by for row in rows])
+	names = team.names_of([ledger.sent_by for ledger in ledgers.values()] + [row.sent_by for row in rows])
 	return {
 		row.name: _facts(row, ledgers.get(row.comment_key), names, row.get("kind") or kind) for row in rows
 	}
 
 
-def notes(facts: dict[str, Any]) -> list[str]:
-	"""The same in words, for the timeline."""
+def notes(facts: dict[str, Any], until: bool = True) -> list[str]:
+	"""The same in words, for the timeline; `until` not where whoever shows them says that time themselves."""
 	private, found = facts["private"], []
 	if facts["liked"]:
 		found.append(_("liked by the page"))
@@ -49,7 +50,7 @@ def notes(facts: dict[str, Any]) -> list[str]:
 		found.append(_("whether a private reply was sent is not known"))
 	elif private["state"] == "Failed":
 		found.append(_("private reply not sent: {0}").format(private["error"]))
-	if private["may"]:
+	if private["may"] and until:
 		found.append(
 			_("private reply possible until {0}").format(frappe.utils.format_datetime(private["until"]))
 		)
@@ -121,12 +122,14 @@ def _facts(row: Any, ledger: Any, names: dict[str, str], kind: str) -> dict[str,
 def _ledgers(keys: list[str]) -> dict[str, Any]:
 	if not keys:
 		return {}
-	found = frappe.get_all(DOCTYPE, filters={"comment_key": ["in", keys]}, fields=list(FIELDS))
-	return {row.comment_key: row for row in found}
+	return {row.comment_key: row for row in _of_keys(keys=keys, as_dict=True)}
 
 
-def _names(users: Iterable[str | None]) -> dict[str, str]:
-	return _titles("User", "full_name", users)
+@prepared
+def _of_keys() -> Any:
+	ledger = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(ledger).select(*(ledger[field] for field in FIELDS))
+	return query.where(ledger.comment_key.isin(given("keys")))
 
 
 def _titles(doctype: str, field: str, names: Iterable[str | None]) -> dict[str, str]:

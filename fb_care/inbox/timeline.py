@@ -7,79 +7,83 @@ name), so that new messages don't shift them.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import frappe
 from frappe import _
 
+from fb_care import team
 from fb_care.inbound.rows import as_written
-from fb_care.inbox import comment_facts
+from fb_care.inbox import comment_facts, timeline_rows
+from fb_care.inbox.timeline_rows import COMMENT, MESSAGE
 from fb_care.tickets.cards import is_web_link
 
 PAGE = 50
-
-_MESSAGE = (
-	"name", "direction", "sender_kind", "kind", "sent_ms", "sent_at", "text", "unsent", "edit_count",
-	"standby", "delivery_state", "ad", "ref", "send_state", "send_error", "sent_by", "private_reply",
-	"automatic",
-)  # fmt: skip
-_COMMENT = (
-	"name", "author_name", "parent_comment", "sent_at", "text", "edit_count", "reaction_count", "permalink",
-	*comment_facts.NEEDED,
-)  # fmt: skip
+#: Adds to the items what more there is to say of the rows they were made of, in the same order.
+More = Callable[[Sequence[Any], list[dict[str, Any]]], None]
 
 
-def of_conversation(name: str, before: str = "") -> dict[str, Any]:
-	"""The newest page of messages older than the cursor `before`, oldest first, and the next cursor."""
-	rows, older = _page("FB Message", "conversation", name, _MESSAGE, before)
-	about = frappe.db.get_value("FB Conversation", name, ["title", "page", "last_ad"], as_dict=True)
-	page_name = frappe.db.get_value("FB Page", about.page, "page_name") or about.page
-	names = [row.name for row in rows]
-	attachments, reactions = _attachments("FB Message", names), _reactions(names)
-	ads = _ads({row.ad for row in rows if row.ad} | {about.last_ad})
-	agents = _agents(rows)
+def of_conversation(
+	about: Any, before: str = "", more: More | None = None, page_name: str | None = None
+) -> dict[str, Any]:
+	"""The newest page of messages older than the cursor `before`, oldest first, and the next cursor.
+
+	`about` is the conversation's document or row (`name`, `title`, `page`, `last_ad`); `page_name` that of
+	its page, where it is known.
+	"""
+	rows, older = timeline_rows.page(MESSAGE, about.name, PAGE, before)
+	attachments, reactions = timeline_rows.attachments(MESSAGE, rows), timeline_rows.reactions(rows)
+	ads = _ads({row.ad for row in rows} | {about.last_ad})
+	agents = team.names_of(row.sent_by for row in rows)
+	senders = {"Incoming": as_written(about.title)}
+	page = _page_name(about.page) if page_name is None else page_name or about.page
+	for row in rows:
+		row.reactions = reactions.get(row.name, [])
 	items = [
 		{
-			**_item(row, attachments[row.name]),
+			**_item(row, attachments),
 			"direction": "System" if row.kind in ("System", "Referral") else row.direction,
-			"sender": as_written(about.title) if row.direction == "Incoming" else page_name,
+			"sender": senders.get(row.direction, page),
 			"sender_kind": row.sender_kind,
 			"automatic": row.automatic or "",
 			"agent": agents.get(row.sent_by, ""),
 			"state": "Unsent" if row.unsent else sending_state(row) or row.delivery_state or "",
-			"reactions": reactions[row.name],
+			"reactions": [one.emoji or one.reaction for one in row.reactions],
 			"ad": ads.get(row.ad),
 			"notes": _message_notes(row),
 		}
 		for row in rows
 	]
+	if more:
+		more(rows, items)
 	return {"items": items, "older": older, "ad": ads.get(about.last_ad), "post": None}
 
 
-def of_comment_thread(name: str, before: str = "") -> dict[str, Any]:
-	"""As `of_conversation`, for a comment with its replies; `depth` says how deep a reply stands."""
-	rows, older = _page("FB Comment", "thread", name, _COMMENT, before)
-	about = frappe.db.get_value(
-		"FB Comment Thread", name, ["author_name", "page", "post", "ad", "kind"], as_dict=True
-	)
-	attachments = _attachments("FB Comment", [row.name for row in rows])
-	depths, agents, facts = _depths(rows), _agents(rows), comment_facts.of(rows, about.kind)
+def of_comment_thread(about: Any, before: str = "", more: More | None = None) -> dict[str, Any]:
+	"""As `of_conversation`, for a comment with its replies; `depth` says how deep a reply stands.
+
+	`about` is the thread's document or row (`name`, `author_name`, `kind`, `post`, `ad`).
+	"""
+	rows, older = timeline_rows.page(COMMENT, about.name, PAGE, before)
+	attachments = timeline_rows.attachments(COMMENT, rows)
+	depths, facts = _depths(rows), comment_facts.of(rows, about.kind)
 	items = [
 		{
-			**_item(row, attachments[row.name]),
+			**_item(row, attachments),
 			"direction": row.direction,
 			"sender": as_written(row.author_name or about.author_name),
 			"sender_kind": "Customer" if row.direction == "Incoming" else "Page",
-			"agent": agents.get(row.sent_by, ""),
+			"agent": facts[row.name]["sent_by"],
 			"state": sending_state(row) or ("" if row.state == "Visible" else row.state),
 			"depth": depths[row.name],
-			"notes": _comment_notes(row) + comment_facts.notes(facts[row.name]),
+			"notes": _comment_notes(row) + comment_facts.notes(facts[row.name], until=not more),
 			"comment": {**facts[row.name], "link": row.permalink or ""},
 		}
 		for row in rows
 	]
+	if more:
+		more(rows, items)
 	return {
 		"items": items,
 		"older": older,
@@ -88,30 +92,11 @@ def of_comment_thread(name: str, before: str = "") -> dict[str, Any]:
 	}
 
 
-def _page(
-	doctype: str, link: str, name: str, fields: Sequence[str], before: str
-) -> tuple[list[Any], str | None]:
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(*(table[field] for field in fields)).where(table[link] == name)
-	key = _cursor(before)
-	if key:
-		at, last = key
-		query = query.where((table.sent_ms < at) | ((table.sent_ms == at) & (table.name < last)))
-	query = query.orderby(table.sent_ms, order=frappe.qb.desc).orderby(table.name, order=frappe.qb.desc)
-	rows = query.limit(PAGE + 1).run(as_dict=True)
-	more = len(rows) > PAGE
-	rows = rows[:PAGE]
-	older = f"{rows[-1].sent_ms or 0}:{rows[-1].name}" if more else None
-	return rows[::-1], older
+def _page_name(page: str) -> str:
+	return frappe.db.get_value("FB Page", page, "page_name") or page
 
 
-def _cursor(before: str) -> tuple[int, str] | None:
-	"""Time and name out of a cursor; a cursor that isn't one is no cursor."""
-	at, _colon, name = (before or "").partition(":")
-	return (int(at), name) if at.isascii() and at.isdigit() and len(at) < 16 and name else None
-
-
-def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
+def _item(row: Any, attachments: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
 	return {
 		"name": row.name,
 		"at": str(row.sent_at or "")[:19],
@@ -119,7 +104,7 @@ def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
 		"text": as_written(row.text),
 		"depth": 0,
 		"automatic": "",
-		"attachments": attachments,
+		"attachments": [_attachment(one) for one in attachments.get(row.name, ())],
 		"reactions": [],
 		"ad": None,
 	}
@@ -128,15 +113,6 @@ def _item(row: Any, attachments: list[dict[str, Any]]) -> dict[str, Any]:
 def sending_state(row: Any) -> str:
 	"""The state of an answer that has not gone out, or not surely; "" once it is sent."""
 	return "" if row.send_state in (None, "", "Sent") else row.send_state
-
-
-def _agents(rows: Sequence[Any]) -> dict[str, str]:
-	"""User -> full name, of those who wrote answers among the rows."""
-	users = {row.sent_by for row in rows if row.sent_by}
-	if not users:
-		return {}
-	found = frappe.get_all("User", filters={"name": ["in", users]}, fields=["name", "full_name"])
-	return {user.name: user.full_name or user.name for user in found}
 
 
 def _message_notes(row: Any) -> list[str]:
@@ -165,54 +141,22 @@ def _comment_notes(row: Any) -> list[str]:
 	return notes
 
 
-def _attachments(doctype: str, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-	found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-	rows = frappe.get_all(
-		"FB Attachment",
-		filters={"parenttype": doctype, "parent": ["in", list(names) or [""]]},
-		fields=["parent", "kind", "title", "url", "file", "state", "reason"],
-		order_by="parent asc, idx asc",
-	)
-	for row in rows:
-		url = row.file or (row.url if is_web_link(row.url or "") else "")
-		shown = {"kind": row.kind or "", "title": as_written(row.title), "url": url or ""}
-		found[row.parent].append({**shown, "state": row.state or "", "reason": row.reason or ""})
-	return found
-
-
-def _reactions(names: Sequence[str]) -> dict[str, list[str]]:
-	"""What people reacted with; a row with neither word nor sign is a reaction taken back."""
-	found: dict[str, list[str]] = defaultdict(list)
-	rows = frappe.get_all(
-		"FB Reaction",
-		filters={"parenttype": "FB Message", "parent": ["in", list(names) or [""]]},
-		fields=["parent", "emoji", "reaction"],
-		order_by="parent asc, idx asc",
-	)
-	for row in rows:
-		if row.emoji or row.reaction:
-			found[row.parent].append(row.emoji or row.reaction)
-	return found
+def _attachment(row: Any) -> dict[str, Any]:
+	url = row.file or (row.url if is_web_link(row.url or "") else "")
+	shown = {"kind": row.kind or "", "title": as_written(row.title), "url": url or ""}
+	return {**shown, "state": row.state or "", "reason": row.reason or ""}
 
 
 def _ads(names: Iterable[str | None]) -> dict[str | None, dict[str, Any]]:
-	wanted = [name for name in names if name]
-	if not wanted:
-		return {}
-	rows = frappe.get_all(
-		"FB Ad",
-		filters={"name": ["in", wanted]},
-		fields=["name", "title", "ad_name", "picture", "permalink", "post_id"],
-	)
 	return {
-		row.name: {
-			"name": row.name,
-			"ad_id": row.name,
+		name: {
+			"name": name,
+			"ad_id": name,
 			"title": as_written(row.title or row.ad_name),
 			"picture": row.picture or "",
 			"link": row.permalink or (f"https://www.facebook.com/{row.post_id}" if row.post_id else ""),
 		}
-		for row in rows
+		for name, row in timeline_rows.ads(names).items()
 	}
 
 
