@@ -15,12 +15,13 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from fb_care import clock, team
+from fb_care import clock, live, team
 from fb_care.facebook.reading import clean_text
 from fb_care.facebook.splitting import split
+from fb_care.inbound import unread
 from fb_care.outbound import channel as channels
 from fb_care.outbound import files as outgoing
-from fb_care.outbound import outbox, problems, saved_replies, telling, windows
+from fb_care.outbound import outbox, problems, request_ids, saved_replies, telling, windows
 from fb_care.outbound.channel import Channel, Part
 from fb_care.outbound.refusal import AnsweredMeanwhile, refuse
 
@@ -51,25 +52,30 @@ def send(
 	communication: str = "",
 	saved_reply: str = "",
 	confirm: bool = False,
+	request_id: str = "",
 ) -> Answer:
 	"""Queue an answer to an FB Conversation or FB Comment Thread; the caller commits.
 
 	`text` is plain; `files` are names of File documents; `by` is the user who wrote it. `communication`: its
 	entry in the ticket's timeline, where it was typed there; else one is made. Raises `Refusal`, and
 	`AnsweredMeanwhile` where a colleague has just answered and neither `confirm` nor a second try insists.
+	The same `request_id` of the same user again gives the answer that it made the first time.
 	"""
-	channel = channels.of(doctype)
+	channel, mark = channels.of(doctype), request_ids.key(by, request_id)
 	text = clean_text(text).strip()
-	parts = [Part(text=piece) for piece in _pieces(text)] + outgoing.parts_of(files, by)
-	if not parts:
-		refuse(problems.EMPTY)
+	pieces = [Part(text=piece) for piece in _pieces(text)]
 	holder = channel.lock(name)
 	if not holder:
 		frappe.throw(_("{0} {1} is not here any more.").format(_(doctype), escape_html(name)))
+	if made := request_ids.answer(mark):
+		return Answer(made.name, made.rows, made.communication)
+	parts = pieces + outgoing.parts_of(files, by)
+	if not parts:
+		refuse(problems.EMPTY)
 	windows.check(channel, holder)
 	_refuse_gaps(text, saved_reply)
 	_warn(channel, holder, by, text, confirm)
-	answer = frappe.generate_hash(length=16)
+	answer = mark or frappe.generate_hash(length=16)
 	if not communication:
 		communication = _write_entry(holder, channel.holder, answer, text, files, by)
 	facts = {"answer": answer, "sent_by": by, "communication": communication, "saved_reply": saved_reply}
@@ -101,7 +107,9 @@ def _write_entry(holder: Any, doctype: str, answer: str, text: str, names: Seque
 
 def _afterwards(channel: Channel, holder: Any, communication: str, saved_reply: str, by: str) -> None:
 	"""What has been answered is read; the words are on their way; the ticket says so."""
-	frappe.db.set_value(channel.holder, holder.name, "unread_count", 0, update_modified=False)
+	read = unread.counted(0)
+	frappe.db.set_value(channel.holder, holder.name, read, update_modified=False)
+	live.written(channel.holder, holder.name, {"page": holder.page, **read})
 	if saved_reply:
 		from fb_care.outbound import saved_reply_use
 

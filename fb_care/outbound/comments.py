@@ -21,7 +21,7 @@ from fb_care.facebook.graph_send import Sent
 from fb_care.facebook.reading import tail
 from fb_care.inbound import comment_threads, rows, unread
 from fb_care.inbound.comment_threads import COMMENT
-from fb_care.outbound import answer, comment_problems, comment_standing, problems, twin
+from fb_care.outbound import answer, comment_problems, comment_standing, problems, request_ids, twin
 from fb_care.outbound.channel import Channel, Part
 from fb_care.outbound.refusal import refuse
 from fb_care.times import site_datetime
@@ -42,16 +42,17 @@ def answering(comment: str) -> Iterator[None]:
 		_answered.reset(token)
 
 
-def reply(comment: str, text: str, by: str, *, saved_reply: str = "", confirm: bool = False) -> answer.Answer:
+def reply(
+	comment: str, text: str, by: str, *, saved_reply: str = "", confirm: bool = False, request_id: str = ""
+) -> answer.Answer:
 	"""Queue a public reply under a comment; the caller commits. Raises what `answer.send` raises."""
 	row = comment_standing.load(comment)
-	if row.state == "Removed":
+	if row.state == "Removed" and not request_ids.answer(request_ids.key(by, request_id)):
 		refuse(comment_problems.GONE, comment_problems.words(comment_problems.GONE))
 	frappe.db.rollback()  # the thread's lock must be the first that this transaction sees
 	with answering(comment):
-		return answer.send(
-			comment_threads.DOCTYPE, row.thread, text=text, by=by, saved_reply=saved_reply, confirm=confirm
-		)
+		more = {"saved_reply": saved_reply, "confirm": confirm, "request_id": request_id}
+		return answer.send(comment_threads.DOCTYPE, row.thread, text=text, by=by, **more)
 
 
 def lock(name: str) -> Any:

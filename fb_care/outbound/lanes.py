@@ -10,9 +10,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from fb_care.footprint import TICKET_DOCTYPES
+from fb_care.footprint import THREAD_DOCTYPES, TICKET_DOCTYPES
 
-THREADS = ("FB Conversation", "FB Comment Thread")
 _LINKS = {"FB Conversation": "fb_conversation", "FB Comment Thread": "fb_comment_thread"}
 
 
@@ -23,7 +22,7 @@ def resolve(doctype: str, name: str) -> tuple[str, str]:
 	person spoke last, so that what was said in private is never answered in public. ("", "") for a ticket
 	that is not from Facebook. Raises ValidationError for any other DocType.
 	"""
-	if doctype in THREADS:
+	if doctype in THREAD_DOCTYPES:
 		return doctype, str(name)
 	if doctype not in TICKET_DOCTYPES:
 		frappe.throw(_("There is nothing to answer on Facebook from a {0}.").format(frappe.bold(_(doctype))))

@@ -47,13 +47,15 @@ def lock(name: str) -> Any:
 	return rows.get(threads.DOCTYPE, {"name": name}, _HOLDER_FIELDS, lock=True)
 
 
-def permit(holder: Any, *, by_person: bool = True) -> window.Permit:
-	"""Whether and how the page may write to the person now."""
+def permit(holder: Any, *, by_person: bool = True, human_agent: Any = None) -> window.Permit:
+	"""Whether and how the page may write to the person now. `human_agent` of the page, where it is known."""
+	if human_agent is None:
+		human_agent = frappe.db.get_value("FB Page", holder.page, "human_agent")
 	return window.permit(
 		clock.now_ms(),
 		holder.window_until_ms or 0,
 		holder.last_incoming_ms or 0,
-		human_agent=bool(frappe.db.get_value("FB Page", holder.page, "human_agent")),
+		human_agent=bool(human_agent),
 		by_person=by_person,
 	)
 

@@ -16,7 +16,7 @@ from frappe.utils import get_system_timezone
 from fb_care import clock, health, settings
 from fb_care.facebook.usage import Usage
 from fb_care.inbound import rows
-from fb_care.outbound import problems
+from fb_care.outbound import page_state, problems
 from fb_care.outbound.channel import all_channels
 
 #: Pause in seconds between two calls when the page has used most of its allowance, and when it has used all.
@@ -25,24 +25,13 @@ SLOW_S, STOPPED_S = 15, 300
 
 def obstacle(page: str) -> str:
 	"""Why nothing of the page can be sent at present, as a code of `problems`; "" if it can."""
-	if not settings.page_token(page):
-		return problems.TOKEN_MISSING
-	if frappe.db.get_value("FB Page", page, "blocked_until_fixed"):
-		return problems.RESTRICTED
-	codes = _open_notices(page)
-	if "token_dead" in codes:
-		return problems.TOKEN
-	return problems.PERMISSION if "sending_refused" in codes else ""
+	# Decrypted, not only looked for: what can't be decrypted must not be taken up for sending.
+	return page_state.of(page).obstacle if settings.page_token(page) else problems.TOKEN_MISSING
 
 
 def zone(page: str) -> str:
 	"""The name of the page's time zone; the site's where the page has none."""
 	return frappe.db.get_value("FB Page", page, "time_zone") or get_system_timezone()
-
-
-def _open_notices(page: str) -> set[str]:
-	filters = {"parent": page, "parenttype": "FB Page", "solved": 0}
-	return set(frappe.get_all("FB Page Notice", filters=filters, pluck="code"))
 
 
 def paused_until_ms(page: str) -> int:

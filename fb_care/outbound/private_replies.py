@@ -29,8 +29,9 @@ from fb_care.outbound import (
 	private_sending,
 	private_state,
 	problems,
+	request_ids,
 )
-from fb_care.outbound.refusal import refuse
+from fb_care.outbound.refusal import Refusal, refuse
 
 #: A call that got no answer may still be at work at Facebook for so long (ms).
 SETTLING_MS = 2 * 60_000
@@ -44,12 +45,34 @@ def send(
 	link: bool | None = None,
 	note: bool = True,
 	saved_reply: str = "",
+	request_id: str = "",
 ) -> dict[str, Any]:
 	"""Reserve the private reply and have it sent; its state then. Commits. Raises `Refusal`.
 
 	`link`: put the comment's address under the text (None: as the settings say). `note`: post the page's
-	public note under the comment afterwards, where it has one.
+	public note under the comment afterwards, where it has one. The same `request_id` of the same user again
+	sends nothing more.
 	"""
+	facts = {"sent_by": by, "saved_reply": saved_reply, "request_key": request_ids.key(by, request_id)}
+	if not _is_made(comment, facts["request_key"]):
+		try:
+			_send(comment, text, facts, link, note)
+		except Refusal:
+			frappe.db.rollback()
+			if not _is_made(comment, facts["request_key"]):
+				raise
+			frappe.clear_messages()  # the same request was faster
+	return state(comment)
+
+
+def _is_made(comment: str, mark: str) -> bool:
+	"""Whether this very request has reserved the comment's private reply."""
+	row = comment_standing.load(comment)
+	made = frappe.db.get_value(DOCTYPE, {"comment_key": row.comment_key}, "request_key")
+	return bool(mark) and made == mark
+
+
+def _send(comment: str, text: str, facts: dict[str, Any], link: bool | None, note: bool) -> None:
 	row = comment_standing.load(comment)
 	whole = _whole_text(row, text, link)
 	problem = private_state.obstacle(row) or pages.obstacle(row.page)
@@ -59,11 +82,10 @@ def send(
 	_ask_facebook(row)
 	frappe.db.commit()
 	with_note = int(bool(note and frappe.db.get_value("FB Page", row.page, "private_reply_note")))
-	facts = {"text": whole, "sent_by": by, "saved_reply": saved_reply, "with_note": with_note}
+	facts = {**facts, "text": whole, "with_note": with_note}
 	name = contention.patiently(partial(_reserve, row, facts))
 	private_sending.wake(name)
 	frappe.db.commit()
-	return state(comment)
 
 
 def state(comment: str, look: bool = False) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _cell(value: Any) -> str:
 def _header(row: Row) -> list[str]:
 	"""The columns of the file. Raises `LineRefused` where they don't make sense."""
 	names = [cell.strip().lower() for cell in row.cells]
-	names = [f"{OTHER}{name[len(OTHER):].strip()}" if name.startswith(OTHER) else name for name in names]
+	names = [f"{OTHER}{name[len(OTHER) :].strip()}" if name.startswith(OTHER) else name for name in names]
 	lacking = [name for name in NEEDED if name not in names]
 	if lacking:
 		message = _("The first line must name the columns; missing: {0}. An export shows how it looks.")

@@ -11,11 +11,12 @@ import frappe
 from frappe import _
 
 from fb_care import clock
+from fb_care.facebook.window import Permit
 from fb_care.inbound import groups, rows
-from fb_care.outbound import messages, problems
+from fb_care.outbound import alternatives, messages, page_state, problems
 from fb_care.outbound.channel import Channel
+from fb_care.outbound.page_state import PageState
 from fb_care.outbound.refusal import refuse
-from fb_care.tickets import address
 from fb_care.times import site_datetime
 
 CONVERSATION = "FB Conversation"
@@ -29,22 +30,36 @@ def check(channel: Channel, holder: Any) -> None:
 	problem = obstacle(channel, holder)
 	if not problem:
 		return
-	words = [problems.words(problem), *(option["label"] for option in alternatives(channel, holder))]
+	words = [problems.words(problem), *(option["label"] for option in alternatives.of(channel, holder))]
 	refuse(problem, " ".join(words))
 
 
 def obstacle(channel: Channel, holder: Any) -> str:
 	"""The code of `problems` that stands against an answer in this thread, "" for none."""
-	page = frappe.db.get_value("FB Page", holder.page, "enabled")
-	if not page:
+	page = page_state.of(holder.page)
+	if not page.enabled:
 		return problems.PAGE_OFF
-	contact = holder.get("contact")
-	if contact and groups.blocked([contact]):
-		return problems.BLOCKED
+	return _against(holder, _permit(channel, holder, page), is_blocked(holder))
+
+
+def _permit(channel: Channel, holder: Any, page: PageState) -> Permit | None:
+	"""Whether and how the page may write privately; None where it would answer in public."""
 	if channel.holder != CONVERSATION:
-		return ""
-	may = messages.permit(holder)
-	if may.may:
+		return None
+	return messages.permit(holder, human_agent=page.human_agent)
+
+
+def is_blocked(holder: Any) -> bool:
+	"""Whether the person of a thread is blocked, through whichever of their contacts."""
+	contact = holder.get("contact")
+	return bool(contact and groups.blocked([contact]))
+
+
+def _against(holder: Any, may: Permit | None, blocked: bool) -> str:
+	"""As `obstacle`, of a page that is in use."""
+	if blocked:
+		return problems.BLOCKED
+	if may is None or may.may:
 		return ""
 	return problems.WINDOW if may.until_ms or holder.last_incoming_ms else problems.NEVER_WROTE
 
@@ -61,9 +76,13 @@ def last_incoming_ms(channel: Channel, holder: Any) -> int:
 def describe(channel: Channel, name: str) -> dict[str, Any]:
 	"""What a composer shows: `may`, `kind`, until when (UTC ms, and site time), reason, alternatives."""
 	holder = rows.get(channel.holder, {"name": name}, ["*"])
-	problem = obstacle(channel, holder)
-	private = channel.holder == CONVERSATION
-	may = messages.permit(holder) if private else None
+	return describe_known(channel, holder, page_state.of(holder.page), is_blocked(holder))
+
+
+def describe_known(channel: Channel, holder: Any, page: PageState, blocked: bool) -> dict[str, Any]:
+	"""The same of a thread's row or document, whose page, and whether the person is blocked, is known."""
+	may = _permit(channel, holder, page)
+	problem = _against(holder, may, blocked) if page.enabled else problems.PAGE_OFF
 	until_ms = may.until_ms if may else 0
 	return {
 		"may": not problem,
@@ -73,8 +92,8 @@ def describe(channel: Channel, name: str) -> dict[str, Any]:
 		"now_ms": clock.now_ms(),
 		"problem": problem,
 		"reason": problems.words(problem) if problem else _reason(holder, may),
-		"waits": _what_waits(holder.page),
-		"alternatives": alternatives(channel, holder) if problem else [],
+		"waits": _what_waits(page),
+		"alternatives": alternatives.of(channel, holder) if problem else [],
 	}
 
 
@@ -103,38 +122,8 @@ def _opened_by() -> dict[str, str]:
 	}
 
 
-def _what_waits(page: str) -> str:
+def _what_waits(page: PageState) -> str:
 	"""Why what is sent now would wait; "" if it goes out at once."""
-	from fb_care.outbound import pages
-
-	problem = pages.obstacle(page)
-	if problem:
-		return problems.words(problem)
-	paused = pages.paused_until_ms(page) > clock.now_ms()
-	return problems.words(problems.LIMITED) if paused else ""
-
-
-def alternatives(channel: Channel, holder: Any) -> list[dict[str, str]]:
-	"""What else an agent can do to reach the person, each with a sentence: an e-mail, a comment, to wait."""
-	found = [*_by_email(holder), *(_by_comment(holder) if channel.holder == CONVERSATION else [])]
-	wait = _("When the person writes again, you can answer for 24 hours.")
-	return [*found, {"kind": "wait", "label": wait}]
-
-
-def _by_email(holder: Any) -> list[dict[str, str]]:
-	contact = (
-		frappe.db.get_value("FB Contact", holder.get("contact"), "contact") if holder.get("contact") else ""
-	)
-	email = frappe.db.get_value("Contact", contact, "email_id") if contact else ""
-	if not email or address.is_made_up(email):
-		return []
-	return [{"kind": "email", "address": email, "label": _("Write an e-mail to {0} instead.").format(email)}]
-
-
-def _by_comment(holder: Any) -> list[dict[str, str]]:
-	filters = {"contact": holder.get("contact"), "page": holder.page, "state": ["!=", "Spam"]}
-	threads = frappe.get_all(
-		"FB Comment Thread", filters=filters, pluck="name", order_by="last_ms desc", limit=1
-	)
-	label = _("Answer their comment instead.")
-	return [{"kind": "comment", "thread": name, "label": label} for name in threads]
+	if page.obstacle:
+		return problems.words(page.obstacle)
+	return problems.words(problems.LIMITED) if page.paused_until_ms > clock.now_ms() else ""

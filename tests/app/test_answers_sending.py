@@ -163,9 +163,9 @@ def test_answering_reads_what_was_unread(host, facebook, talk):
 
 
 def test_over_http_an_agent_of_another_page_may_not(host, facebook, talk):
-	frappe.get_doc(
-		{"doctype": "FB Page", "page_id": "999888777", "page_name": "Other", "enabled": 1}
-	).insert(ignore_permissions=True)
+	frappe.get_doc({"doctype": "FB Page", "page_id": "999888777", "page_name": "Other", "enabled": 1}).insert(
+		ignore_permissions=True
+	)
 	frappe.get_doc(
 		{"doctype": "User Permission", "user": AGENT, "allow": "FB Page", "for_value": "999888777"}
 	).insert(ignore_permissions=True)
@@ -200,11 +200,11 @@ def test_the_timeline_says_who_wrote_it_and_what_became_of_it(host, facebook, ta
 	from fb_care.inbox import timeline
 
 	answer(host)
-	shown = timeline.of_conversation(talk)["items"][-1]
+	shown = timeline.of_conversation(frappe.get_doc("FB Conversation", talk))["items"][-1]
 	agent = frappe.db.get_value("User", AGENT, "full_name")
 	assert (shown["state"], shown["agent"], shown["text"]) == ("Queued", agent, "Yes, it is.")
 	run(host)
-	assert timeline.of_conversation(talk)["items"][-1]["state"] == "Sent"
+	assert timeline.of_conversation(frappe.get_doc("FB Conversation", talk))["items"][-1]["state"] == "Sent"
 
 
 def test_gaps_that_a_saved_reply_left_are_not_sent(host, facebook, talk):

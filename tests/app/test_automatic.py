@@ -175,7 +175,7 @@ def test_the_ticket_notes_it_and_stays_open(host, facebook, absent):
 
 def test_the_timeline_says_what_it_is(host, facebook, absent):
 	writes(host, facebook, at=T0, late=1_000)
-	shown = timeline.of_conversation(TALK)["items"][-1]
+	shown = timeline.of_conversation(frappe.get_doc("FB Conversation", TALK))["items"][-1]
 	assert (shown["text"], shown["automatic"], shown["agent"], shown["state"]) == (SAID, AWAY, "", "Sent")
 
 

@@ -51,10 +51,6 @@ def said(ticket: Any) -> list[Any]:
 	return [row for row in data.timeline(ticket) if row.sent_or_received == "Sent"]
 
 
-def words_of(answer: Any) -> str:
-	return " ".join(json.loads(one)["message"] for one in json.loads(answer.json()["_server_messages"]))
-
-
 @pytest.mark.parametrize("to", ["{own}", "", None])
 def test_a_reply_goes_to_facebook_and_no_email_is_made(host: Host, facebook: Any, to: str | None):
 	before = frappe.db.count("Email Queue")
@@ -107,7 +103,7 @@ def test_after_the_window_nothing_is_left_and_the_agent_knows_why(host: Host, fa
 	ticket = asked(host, facebook)
 	answer = reply(host, ticket, at=2 * DAY)
 	assert answer.status == 417
-	assert "The time in which Facebook lets the page write to this person is over" in words_of(answer)
+	assert "The time in which Facebook lets the page write to this person is over" in answer.told
 	run(host)
 	assert texts(facebook) == [] and said(ticket) == []
 
@@ -115,7 +111,7 @@ def test_after_the_window_nothing_is_left_and_the_agent_knows_why(host: Host, fa
 def test_copies_are_refused(host: Host, facebook: Any):
 	ticket = asked(host, facebook)
 	answer = reply(host, ticket, cc="boss@example.com")
-	assert answer.status == 417 and "Facebook knows no copies" in words_of(answer)
+	assert answer.status == 417 and "Facebook knows no copies" in answer.told
 	run(host)
 	assert texts(facebook) == [] and said(ticket) == []
 
@@ -123,7 +119,7 @@ def test_copies_are_refused(host: Host, facebook: Any):
 def test_other_addresses_go_helpdesks_own_way(host: Host, facebook: Any):
 	ticket = asked(host, facebook)
 	answer = reply(host, ticket, to="garage@example.com")
-	assert answer.status == 417 and "No sender email set up" in words_of(answer)
+	assert answer.status == 417 and "No sender email set up" in answer.told
 	run(host)
 	assert texts(facebook) == [] and said(ticket) == []
 
@@ -133,7 +129,7 @@ def test_any_other_ticket_goes_helpdesks_own_way(host: Host, facebook: Any):
 	other.insert(ignore_permissions=True)
 	try:
 		answer = reply(host, other)
-		assert answer.status == 417 and "No sender email set up" in words_of(answer)
+		assert answer.status == 417 and "No sender email set up" in answer.told
 	finally:
 		frappe.delete_doc("HD Ticket", other.name, force=True)
 		frappe.db.commit()
@@ -144,7 +140,7 @@ def test_the_second_agent_is_warned(host: Host, facebook: Any):
 	reply(host, ticket)
 	run(host)
 	answer = reply(host, ticket, "<p>Me too</p>", user=MANAGER)
-	assert answer.status == 417 and "has just answered" in words_of(answer)
+	assert answer.status == 417 and "has just answered" in answer.told
 	assert reply(host, ticket, "<p>Me too</p>", user=MANAGER).status == 200
 	run(host)
 	assert texts(facebook) == ["Yes, it is.", "Me too"]

@@ -167,6 +167,7 @@ def test_an_error_leaves_a_job_as_what_it_is_but_without_its_frames(host) -> Non
 		("fb_care_figures", "figures", "figures.figures.refresh"),
 		("fb_care_health", "health", "health.check"),
 		("fb_care_retention", "retention", "retention.clear_deliveries"),
+		("fb_care_labels", "labels", "labels.label_rebuild.rebuild"),
 	],
 )
 def test_no_job_runs_beside_itself(
