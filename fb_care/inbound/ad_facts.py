@@ -6,11 +6,12 @@ from typing import Any
 
 import frappe
 
+from fb_care import live
 from fb_care.facebook.events import Referral
 from fb_care.inbound import rows
 from fb_care.inbound.outcome import Batch
 
-DOCTYPE = "FB Ad"
+DOCTYPE, COMMENTS = "FB Ad", "FB Comment Thread"
 #: Field of FB Ad -> attribute of the referral.
 _FACTS = {
 	"title": "ad_title",
@@ -56,7 +57,7 @@ def of_conversation(conversation: str) -> dict[str, Any]:
 	query = query.where((message.conversation == conversation) & message.referral.isnotnull())
 	came = query.orderby(message.sent_ms).orderby(message.mid).run(as_dict=True)
 	ads = [one.ad for one in came if one.ad]
-	facts: dict[str, Any] = {"first_ad": ads[0], "last_ad": ads[-1]} if ads else {}
+	facts: dict[str, Any] = {"first_ad": ads[0], "last_ad": ads[-1], "from_ad": 1} if ads else {}
 	if came:
 		facts |= {"ref": came[-1].ref, "referral_source": came[-1].referral_source}
 	return facts
@@ -98,7 +99,19 @@ def link_posts(ad_id: str, post_id: str) -> None:
 	tail = post_id.rpartition("_")[2]
 	same = (post.post_tail == tail) & post.ad.isnull()
 	names = frappe.qb.from_(post).select(post.name).where(same).run(pluck=True)
-	thread = frappe.qb.DocType("FB Comment Thread")
 	for name in names:
 		rows.update("FB Post", name, {"ad": ad_id})
-		frappe.qb.update(thread).set(thread.ad, ad_id).where((thread.post == name) & thread.ad.isnull()).run()
+		_link_threads(ad_id, name)
+
+
+def _link_threads(ad_id: str, post: str) -> None:
+	thread, values = frappe.qb.DocType(COMMENTS), {"ad": ad_id, "from_ad": 1}
+	mine = (thread.post == post) & thread.ad.isnull()
+	found = frappe.qb.from_(thread).select(thread.name, thread.page).where(mine).for_update().run()
+	query = frappe.qb.update(thread).where(thread.name.isin([name for name, _page in found]))
+	for field, value in values.items():
+		query = query.set(field, value)
+	if found:
+		query.run()
+	for name, page in found:
+		live.written(COMMENTS, name, {"page": page, **values})

@@ -11,10 +11,12 @@ from typing import Any
 
 import frappe
 
+from fb_care import live
 from fb_care.facebook.reading import tail
-from fb_care.inbound import comment_threads, rows
+from fb_care.inbound import comment_threads, merged_work, rows, unread
 from fb_care.inbound.comment_threads import COMMENT, DOCTYPE
 from fb_care.inbound.outcome import Arrival
+from fb_care.tickets import assigned
 
 
 def gather(thread: str, comment: Any, arrival: Arrival) -> None:
@@ -44,17 +46,20 @@ def _merge(source_name: str, target_name: str, arrival: Arrival) -> None:
 		return
 	comment = frappe.qb.DocType(COMMENT)
 	frappe.qb.update(comment).set(comment.thread, target.name).where(comment.thread == source.name).run()
-	changes: dict[str, Any] = {"unread_count": (target.unread_count or 0) + (source.unread_count or 0)}
+	changes: dict[str, Any] = unread.counted((target.unread_count or 0) + (source.unread_count or 0))
 	if source.state == "Open" and target.state in ("Done", "Archived"):
 		changes["state"] = "Open"
 	changes |= _merge_tickets(source, target)
 	changes |= _merge_private(source, target)
+	changes |= merged_work.carry(source.name, target.name)
 	if source.ticket_due or target.ticket_due:
 		changes["ticket_due"] = 1
 		arrival.batch.touch(DOCTYPE, target.name)
 	arrival.batch.threads.pop((DOCTYPE, source.name), None)
 	frappe.db.delete(DOCTYPE, {"name": source.name})
+	live.changed(DOCTYPE, source.name, source.page, "gone")
 	comment_threads.save(target, changes)
+	assigned.refresh(DOCTYPE, target.name)
 
 
 def _merge_tickets(source: Any, target: Any) -> dict[str, Any]:

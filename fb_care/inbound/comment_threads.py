@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count, Max, Min
 
+from fb_care import live
 from fb_care.facebook.reading import tail
 from fb_care.inbound import contacts, rows
 from fb_care.inbound.outcome import Arrival
@@ -92,6 +93,7 @@ def _create(root: Root) -> None:
 		"unread_count": 0,
 		"ticket_due": 0,
 		"comment_count": 0,
+		"from_ad": int(bool(root.values.get("ad"))),
 		"root_id": root.id,
 		"root_key": key(root.page_id, root.id),
 	}
@@ -108,11 +110,12 @@ def drop_if_empty(name: str) -> None:
 	"""Delete a thread that was made in vain. The caller commits."""
 	if not rows.get(COMMENT, {"thread": name}, ["name"]):
 		frappe.db.delete(DOCTYPE, {"name": name})
+		live.changed(DOCTYPE, name, what="gone")
 
 
 def note_asked(thread: Any, arrival: Arrival) -> dict[str, Any]:
 	"""Somebody other than the page wrote: what that does to state, unread count and ticket."""
-	changes: dict[str, Any] = {"unread_count": (thread.unread_count or 0) + 1}
+	changes: dict[str, Any] = {"unread_count": (thread.unread_count or 0) + 1, "has_unread": 1}
 	if thread.state in ("Done", "Archived"):
 		changes["state"] = "Open"
 	return changes | note_wanted(thread, arrival)
@@ -137,6 +140,8 @@ def note_for_ticket(thread: Any, arrival: Arrival) -> dict[str, Any]:
 
 def save(thread: Any, changes: dict[str, Any]) -> None:
 	"""Write `changes` and what the thread's comments say about it."""
+	if "ad" in changes:
+		changes = {**changes, "from_ad": int(bool(changes["ad"]))}
 	rows.update(DOCTYPE, thread.name, {**_figures(thread), **changes})
 
 

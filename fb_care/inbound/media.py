@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
-from fb_care import settings
+from fb_care import live, settings
 from fb_care.inbound import download, file_types
 from fb_care.inbound.fetching import Final, Later, Work
 from fb_care.tickets import files, hosts, threads
@@ -92,6 +92,7 @@ def _run(row: Any) -> None:
 	url = keep(row.parenttype, row.parent, file)
 	values = {"state": "Stored", "file": url, "mime_type": file.mime, "size": len(file.content), "reason": ""}
 	frappe.db.set_value("FB Attachment", row.name, values, update_modified=False)
+	live.changed(thread_doctype, found)
 	communication = frappe.db.get_value(row.parenttype, row.parent, "communication")
 	if communication:
 		_attach_to_entry(communication, url, file.name)

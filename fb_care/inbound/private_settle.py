@@ -14,6 +14,7 @@ from fb_care.facebook.constants import METADATA_PREFIX
 from fb_care.inbound import comment_threads, rows, threads
 from fb_care.inbound.comment_threads import COMMENT
 from fb_care.inbound.outcome import Arrival
+from fb_care.tickets import assigned
 from fb_care.times import site_datetime
 
 DOCTYPE = "FB Private Reply"
@@ -96,7 +97,9 @@ def _join(conversation: Any, thread: Any) -> tuple[dict[str, Any], str]:
 		values["fb_contact"] = conversation.contact
 	frappe.db.set_value(thread.ticket_doctype, ticket, values, update_modified=False)
 	left, conversation.ticket = conversation.ticket or "", ticket
-	return {"ticket_doctype": thread.ticket_doctype, "ticket": ticket}, left
+	where = {"ticket_doctype": thread.ticket_doctype, "ticket": ticket}
+	places = [(threads.DOCTYPE, conversation.name), (thread.ticket_doctype, ticket)]
+	return {**where, "assigned_to": assigned.newest(places) or None}, left
 
 
 def _contact_of(conversation: Any, thread: Any) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def note_message(conversation: Any, message: dict[str, Any], gist: str) -> dict[
 
 def note_asked(conversation: Any, changes: dict[str, Any], arrival: Arrival) -> None:
 	"""A person wrote: what that does to state, unread count and ticket, added to `changes`."""
-	changes["unread_count"] = frappe.qb.DocType(DOCTYPE).unread_count + 1
+	changes |= {"unread_count": frappe.qb.DocType(DOCTYPE).unread_count + 1, "has_unread": 1}
 	if conversation.state in ("Done", "Archived"):
 		changes["state"] = "Open"
 		changes |= _not_put_away(conversation, arrival)

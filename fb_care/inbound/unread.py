@@ -13,6 +13,11 @@ from fb_care.inbound import rows
 from fb_care.inbound.comment_threads import COMMENT, DOCTYPE
 
 
+def counted(number: int) -> dict[str, int]:
+	"""The fields of a thread, of either DocType, in which so many are unread."""
+	return {"unread_count": number, "has_unread": int(number > 0)}
+
+
 def read_all(thread: str) -> None:
 	"""All comments of the thread are read."""
 	table = frappe.qb.DocType(COMMENT)
@@ -24,7 +29,8 @@ def mark(thread: str, names: Sequence[str], value: int) -> None:
 	table = frappe.qb.DocType(COMMENT)
 	mine = (table.thread == thread) & table.name.isin(list(names)) & (table.direction == "Incoming")
 	frappe.qb.update(table).set(table.unread, value).where(mine).run()
-	rows.update(DOCTYPE, thread, {"unread_count": count(thread)})
+	left = count(thread)
+	rows.update(DOCTYPE, thread, counted(left))
 
 
 def count(thread: str) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 import frappe
 
 from fb_care import clock
+from fb_care.inbound import comment_merge, comment_threads
+from fb_care.inbound.outcome import Arrival, Batch
 from tests.app.hosts import PAGE_ID, Host
 from tests.app.payloads import POST
 from tests.fakebook import comments
@@ -41,3 +43,15 @@ def deliver_all(host: Host, facebook: Any) -> int:
 		host.drain()
 	frappe.db.commit()
 	return len(waiting)
+
+
+def gather(stray: str, thread: str) -> None:
+	"""`stray` turns out to be about the first comment of `thread`, which takes it in."""
+	fields = ["name", "page", "comment_id"]
+	comment = frappe.db.get_value("FB Comment", {"thread": thread}, fields, as_dict=True)
+	comment.update(kind="Comment", post=None)
+	frappe.db.set_value("FB Comment Thread", thread, "root_key", f"of the post of {thread}")
+	key = comment_threads.key(comment.page, comment.comment_id)
+	frappe.db.set_value("FB Comment Thread", stray, "root_key", key)
+	frappe.db.commit()
+	comment_merge.gather(thread, comment, Arrival(None, "", 0, Batch()))
