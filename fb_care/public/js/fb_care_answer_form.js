@@ -66,10 +66,16 @@ frappe.provide("fb_care.answer");
 
 	const is_ticket = (frm) => ["Issue", "HD Ticket"].includes(frm.doctype);
 
+	const thread_of = (doc) =>
+		doc.fb_conversation ? ["FB Conversation", doc.fb_conversation] : ["FB Comment Thread", doc.fb_comment_thread];
+
 	fb_care.answer.on_form = async function (frm) {
 		if (frm.is_new() || (is_ticket(frm) && !(frm.doc.fb_conversation || frm.doc.fb_comment_thread))) return;
 		fb_care.answer.style();
-		if (is_ticket(frm)) teach_timeline(frm);
+		if (is_ticket(frm)) {
+			teach_timeline(frm);
+			fb_care.inbox_button(frm, ...thread_of(frm.doc));
+		}
 		const { doctype } = frm;
 		const { name } = frm.doc;
 		const answer = await frappe.call({

@@ -43,3 +43,11 @@ fb_care.show_more = function (list) {
 fb_care.written = function (value) {
 	return String(value || "").replace(/&lt;(?=[a-zA-Z/!?])/g, "<");
 };
+
+// A button that opens the thread in the inbox.
+fb_care.inbox_button = function (frm, doctype, name) {
+	if (frm.is_new() || !name) return;
+	frm.add_custom_button(__("Open in the inbox"), () =>
+		frappe.set_route("facebook-inbox", doctype.toLowerCase().replace(/ /g, "-"), name)
+	);
+};

@@ -183,6 +183,7 @@ frappe.provide("fb_care.timeline");
 	// Buttons that conversations and comment threads share.
 	fb_care.timeline.buttons = function (frm) {
 		if (frm.is_new()) return;
+		fb_care.inbox_button(frm, frm.doctype, frm.doc.name);
 		if (frm.doc.ticket && frm.doc.ticket_doctype)
 			frm.add_custom_button(__("Open ticket"), () =>
 				frappe.set_route("Form", frm.doc.ticket_doctype, frm.doc.ticket)
