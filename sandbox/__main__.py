@@ -31,6 +31,7 @@ def serve(folder: Path, host: str, port: int, jobs: bool) -> None:
 	"""Serve the site until SIGINT or SIGTERM."""
 	import logging
 
+	from frappe.sandbox import realtime
 	from werkzeug.serving import make_server
 
 	from sandbox.web.app import make_application
@@ -43,14 +44,26 @@ def serve(folder: Path, host: str, port: int, jobs: bool) -> None:
 	threads = [threading.Thread(target=run, args=(folder, stop)) for run in (work, tick)] if jobs else []
 	for name in (signal.SIGINT, signal.SIGTERM):
 		signal.signal(name, lambda *_: stop.set())
-	threading.Thread(target=server.serve_forever, daemon=True).start()
+	for task in (server.serve_forever, build):
+		threading.Thread(target=task, daemon=True).start()
 	for thread in threads:
 		thread.start()
 	print(f"Listening on http://{host}:{server.server_port}", flush=True)
 	stop.wait()
+	realtime.end_all()
 	server.shutdown()
 	for thread in threads:
 		thread.join()
+
+
+def build() -> None:
+	"""The inbox's bundles, so that the first who opens it need not wait."""
+	from sandbox.web import assets
+
+	try:
+		assets.ready()
+	except assets.AssetsError as error:
+		print(error, file=sys.stderr, flush=True)
 
 
 def work(folder: Path, stop: threading.Event) -> None:

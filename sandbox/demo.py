@@ -244,6 +244,7 @@ def answered(told: dict[str, Any]) -> bool:
 		problems.append(f"refused: {told['refused']}, not one whose reply window is over")
 	if not told["one_ticket"]:
 		problems.append("the private reply and what came of it are in two tickets")
+	problems += [f"the inbox does not show {what}" for what, good in told["in_the_inbox"] if not good]
 	if not (told["private"] and told["public"]):
 		problems.append("no private or no public reply went out")
 	for problem in problems:
@@ -255,7 +256,8 @@ def last_words(host: DemoHost, once: bool) -> str:
 	"""Where to look at what came of it, as far as that is still served when this is read."""
 	if once:
 		return "Its web server ends with it; `make demo` without ONCE=1 stays up to be looked at."
-	return f"Look at it: {host.look_at}   log in as {host.login}"
+	inbox = f"{host.look_at}/app/facebook-inbox"
+	return f"Look at it: {host.look_at}   the inbox: {inbox}   log in as {host.login}"
 
 
 def stay() -> None:

@@ -79,6 +79,8 @@ LOOK_AT = {
 	"private": "a private reply",
 	"junk": "a hidden comment",
 }
+#: Whose conversations an agent works on in the inbox, all of one page.
+IN_THE_INBOX = ("saturday", "chain", "hours")
 #: What the agent adds to a saved reply before sending it.
 BYE = {BLUE_BICYCLE: "See you soon!", MAISON_TILLEUL: "À bientôt !"}
 INBOX = "Oui, sous trois jours ouvrés."

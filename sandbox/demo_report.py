@@ -88,10 +88,19 @@ def _answer_lines(told: dict[str, Any]) -> Iterator[str]:
 	yield f"            {told['settled_by_echo']} unknown after Facebook's error 500, settled by its echo"
 	for name, _problem, words in told["refused"]:
 		yield f"            refused before sending, to {name}: {words}"
+	yield from _inbox_lines(told["in_the_inbox"])
 	exactly = "each exactly what was sent" if not told["wrong"] else "NOT what was sent:"
 	yield f"            {told['people']} people received {told['received']} messages, {exactly}"
 	for problem in told["wrong"]:
 		yield f"            {problem}"
+
+
+def _inbox_lines(done: list[list[Any]]) -> Iterator[str]:
+	"""What was done in the inbox besides answering."""
+	yield f"            in the inbox: {', '.join(what for what, _good in done)}"
+	for what, good in done:
+		if not good:
+			yield f"            NOT as the inbox shows it: {what}"
 
 
 def _places(told: dict[str, Any]) -> Iterator[str]:

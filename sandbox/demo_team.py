@@ -19,6 +19,7 @@ from sandbox import demo_cast as cast
 from sandbox.demo_agent import Agent, Refused
 from sandbox.demo_cast import Guest
 from sandbox.demo_host import DemoHost, HostError
+from sandbox.demo_inbox import Desk
 from sandbox.demo_received import Sent, compare
 from tests.fakebook import Facebook, day, pictures
 from tests.fakebook.day_script import page_data, psid_of
@@ -78,6 +79,8 @@ class Team:
 		self._puts_away("private")
 		self._five_hundred()
 		self._wait()
+		in_the_inbox = self._in_the_inbox()
+		self._wait()
 		counts = self.host.hand.do(
 			"answers", since_ms=since["ms"], since_at=since["at"], pages=list(day.PAGES)
 		)
@@ -87,6 +90,7 @@ class Team:
 			"how": dict(self.how),
 			"refused": self.refused,
 			"settled_by_echo": self.settled_by_echo,
+			"in_the_inbox": in_the_inbox,
 			"received": len(received),
 			"people": len({m.psid for m in received}),
 			"wrong": compare(self.sent, received),
@@ -115,9 +119,7 @@ class Team:
 			self.facebook.person_writes(guest.page_id, psid, guest.says, wrote_ms)
 			return Person(guest, psid)
 		post = page_data(guest.page_id, self.seed)["posts"][guest.post]["post"]
-		comment = self.facebook.person_comments(
-			f"{guest.page_id}_{post}", (psid, guest.name), guest.says
-		)
+		comment = self.facebook.person_comments(f"{guest.page_id}_{post}", (psid, guest.name), guest.says)
 		return Person(guest, psid, comment.comment_id)
 
 	def _they_hear(self) -> None:
@@ -228,6 +230,12 @@ class Team:
 		unknown = until(lambda: self.host.hand.do("sent", rows=rows) == ["Unknown"])
 		self._wait()
 		self.settled_by_echo += int(unknown and self.host.hand.do("sent", rows=rows) == ["Sent"])
+
+	def _in_the_inbox(self) -> list[list[Any]]:
+		"""What is done there besides answering."""
+		people = [self.people[key] for key in cast.IN_THE_INBOX]
+		page_id = people[0].guest.page_id
+		return Desk(self.agents[page_id], page_id).work([person.talk for person in people])
 
 	# Helpers
 

@@ -62,14 +62,23 @@ def start(request: Request, site: str, sites_path: str) -> None:
 	frappe.local.request_ip = request.remote_addr or "127.0.0.1"
 	sessions.begin()
 	request.max_content_length = MAX_BODY
+	logs_in = request.path == "/api/method/login"
+	if not logs_in:
+		sessions.resume(request)  # before a body that is too big ends the request, not the session
 	arguments = read_arguments(request)
-	if request.path == "/api/method/login":
+	if logs_in:
 		sessions.login(arguments.get("usr"), arguments.get("pwd"))
-	else:
-		sessions.resume(request)
 	frappe.local.form_dict = arguments  # after the user is set, which empties it
-	if request.method in WRITING and request.path != "/api/method/login":
+	if request.method in WRITING and not logs_in:
 		sessions.check_csrf(request)
+	frappe.local.lang = language(request)
+
+
+def language(request: Request) -> str:
+	"""The language of this request: asked for by `_lang`, or the user's own, or the site's."""
+	asked = request.args.get("_lang") or request.cookies.get("preferred_language")
+	own = frappe.db.get_value("User", frappe.session.user, "language")
+	return next((lang for lang in (asked, own) if lang and lang.isidentifier()), frappe.local.lang)
 
 
 def read_arguments(request: Request) -> Any:

@@ -8,7 +8,7 @@ import frappe
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from sandbox.web import actions, forms, lists, pages, sessions, show
+from sandbox.web import actions, events, forms, inbox, lists, pages, sessions, show
 
 
 def respond(request: Request) -> Response:
@@ -23,6 +23,10 @@ def respond(request: Request) -> Response:
 		return redirect("/login", 303)
 	if parts in ([""], ["app"], ["app", "home"]):
 		return redirect("/app", 303) if parts == [""] else lists.home()
+	if parts[0] == "sandbox":
+		return events.respond(request, parts[1:])
+	if parts[:2] == ["app", "facebook-inbox"] and request.method != "POST":
+		return inbox.page(request)
 	if parts[0] == "app" and len(parts) in (2, 3):
 		return document_page(request, parts)
 	raise frappe.DoesNotExistError("There is no such page.")

@@ -8,7 +8,7 @@ import frappe
 from frappe import permissions
 from werkzeug.wrappers import Response
 
-from sandbox.web import actions, pages, show, timelines
+from sandbox.web import actions, inbox, pages, show, timelines
 
 
 def form(doctype: str, name: str, query: dict[str, str], draft: dict[str, Any] | None = None) -> Response:
@@ -27,12 +27,23 @@ def form(doctype: str, name: str, query: dict[str, str], draft: dict[str, Any] |
 		decisions=actions.DECISIONS,
 		doc=doc,
 		doctype=doctype,
+		inbox=inbox_of(doc),
 		single=bool(doc.meta.issingle),
 		title=show.plain(title) or doc.name,
 		sections=sections(doc),
 		buttons=actions.buttons(doc),
 		timeline=timelines.of(doc, query.get("before", "")),
 	)
+
+
+def inbox_of(doc: Any) -> str:
+	"""Where the thread of this document is open in the inbox; "" for one without."""
+	if not inbox.is_allowed():
+		return ""
+	if doc.doctype in inbox.THREADS:
+		return inbox.url(doc.doctype, doc.name)
+	linked = ((doctype, doc.get(field)) for field, doctype in inbox.TICKET_FIELDS.items())
+	return next((inbox.url(doctype, name) for doctype, name in linked if name), "")
 
 
 def sections(doc: Any) -> list[dict[str, Any]]:

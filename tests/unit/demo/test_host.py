@@ -81,6 +81,7 @@ def pages(page_id, **changed):
 		({"answers": {**ANSWERS, "hidden": 0}}, False),
 		({"answers": {**ANSWERS, "settled_by_echo": 0}}, False),
 		({"answers": {**ANSWERS, "one_ticket": False}}, False),
+		({"answers": {**ANSWERS, "in_the_inbox": [["away", True], ["and back", False]]}}, False),
 		({"answers": {**ANSWERS, "finished": False}}, False),
 		({"responsiveness": pages(BLUE_BICYCLE, earned=False, kept=False)}, False),
 		({"responsiveness": pages(BLUE_BICYCLE, kept=False)}, False),

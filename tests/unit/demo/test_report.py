@@ -27,6 +27,7 @@ ANSWERS = {
 	"one_ticket": True,
 	"refused": [["Hana", "window", "The time is over."]],
 	"settled_by_echo": 1,
+	"in_the_inbox": [["a note for colleagues", True], ["that undone", True]],
 	"received": 12,
 	"people": 10,
 	"wrong": [],
@@ -121,6 +122,12 @@ def test_the_summary_names_what_the_issue_asks_for():
 	assert "2x in the Error Log: fb_care.jobs.fetch.fetch_pending" in text
 	row = next(line for line in text.splitlines() if " message " in line and "230" in line)
 	assert row.split("│")[2].strip() == "230"
+
+
+def test_the_summary_says_what_was_done_in_the_inbox():
+	assert "in the inbox: a note for colleagues, that undone" in printed(TOLD)
+	wrong = {**ANSWERS, "in_the_inbox": [["away", False]]}
+	assert "NOT as the inbox shows it: away" in printed({**TOLD, "answers": wrong})
 
 
 def test_a_site_without_a_helpdesk_says_why():
