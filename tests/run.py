@@ -1,9 +1,9 @@
 """What `make test` runs: all tests on the sandbox, then the app tests on each usable site of a bench.
 
 Started as `python -m tests.run`. Environment: FRAPPE_BENCH and FRAPPE_SITE name a bench and one of its sites
-(else ~/frappe-bench and all its sites that have the app and allow_tests); FB_CARE_SKIP_BENCH=1 leaves benches
-alone. A bench that is found but can't be used is a failure. The last line is `N passed, N failed, N skipped`
-of everything together.
+(else ~/frappe-bench and all its sites that have the app and allow_tests, two at a time); FB_CARE_SKIP_BENCH=1
+leaves benches alone. A bench that is found but can't be used is a failure. The last line is `N passed, N
+failed, N skipped` of everything together.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import platform
 import sqlite3
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from tests.runner import bench_run, services
+from tests.runner import bench_desk, bench_run, lanes, services
 from tests.runner.benches import Bench, BenchError, Site, find
 from tests.runner.report import Result, count, table, total
 
@@ -56,9 +57,11 @@ def on_bench(results: list[Result]) -> str:
 		results.append(Result("bench", problem=str(error)))
 		return ""
 	try:
+		_build_desk(found.bench, results)
 		before = len(results)
-		for site in found.sites:
-			_on_site(found.bench, site, results)
+		sites = [ready for site in found.sites if (ready := _prepare(found.bench, site, results))]
+		say(f"app tests, {lanes.LANES} sites at a time: {', '.join(site.name for site, _facts in sites)}")
+		results += lanes.side_by_side(partial(_on_site, found.bench), sites)
 	finally:
 		for child in children:
 			child.terminate()
@@ -70,18 +73,40 @@ def on_bench(results: list[Result]) -> str:
 	return f"no site of the bench {found.bench.path} has fb_care installed: ran on the sandbox only"
 
 
-def _on_site(bench: Bench, site: Site, results: list[Result]) -> None:
+def _build_desk(bench: Bench, results: list[Result]) -> None:
+	if missing := bench_desk.why_not(bench):
+		say(missing)
+		return
+	try:
+		bench_desk.ready(bench, bench_desk.FOLDER, say)
+	except BenchError as error:
+		results.append(Result("bench's desk", problem=str(error)))
+
+
+def _prepare(bench: Bench, site: Site, results: list[Result]) -> tuple[Site, dict] | None:
+	"""Bring the site to this checkout's state; it and what is known of it, None where it is left alone."""
 	try:
 		facts = bench_run.probe(bench, site)
 		if not facts["installed"]:
 			say(f"{site.name}: fb_care is not installed, left alone")
-			return
-		folder = bench_run.packages(bench, say)
+			return None
+		bench_run.packages(bench, say)
 		bench_run.migrate_if_stale(bench, site, facts["stale"], say)
-		say(f"{site.name}: app tests")
-		results.append(bench_run.run_tests(bench, site, facts, folder))
+		return site, facts
 	except BenchError as error:
 		results.append(Result(site.name, problem=str(error)))
+		return None
+
+
+def _on_site(bench: Bench, ready: tuple[Site, dict]) -> list[Result]:
+	site, facts = ready
+	try:
+		found = [bench_run.run_tests(bench, site, facts, bench_run.packages(bench, say))]
+		if "erpnext" in facts["versions"] and not bench_desk.why_not(bench):
+			found.append(bench_desk.run_tests(bench, site.name, facts))
+		return found
+	except BenchError as error:
+		return [Result(site.name, problem=str(error))]
 
 
 def main() -> int:

@@ -28,6 +28,7 @@ POINTERS = {
 	"Version": ("ref_doctype", "docname"),
 	"Notification Log": ("document_type", "document_name"),
 	"File": ("attached_to_doctype", "attached_to_name"),
+	"ToDo": ("reference_type", "reference_name"),
 }
 #: Roles besides the app's own that people who work on tickets have, where the site knows them.
 DESK_ROLES = ("Support Team", "Agent")
@@ -170,8 +171,11 @@ def _delete_logs() -> None:
 
 
 def _reset_users() -> None:
-	"""Test users see everything their roles allow: no User Permission is left over."""
+	"""Test users see everything their roles allow, in the site's language: no User Permission is left over,
+	and nothing of how they saw their desk, which a browser's test that broke off may have changed."""
 	users = ["in", [AGENT, MANAGER]]
+	looks = [field for field in ("language", "desk_theme") if frappe.db.has_column("User", field)]
+	frappe.db.set_value("User", {"name": users}, dict.fromkeys(looks), update_modified=False)
 	if frappe.get_all("User Permission", filters={"user": users}, limit=1):
 		frappe.db.delete("User Permission", {"user": users})
 	for user in (AGENT, MANAGER):

@@ -34,6 +34,11 @@ class Answer:
 	def json(self) -> Any:
 		return json.loads(self.body)
 
+	@property
+	def told(self) -> str:
+		"""What the host tells whoever asked, in words."""
+		return " ".join(json.loads(one)["message"] for one in json.loads(self.json()["_server_messages"]))
+
 
 @dataclass
 class Session:

@@ -6,12 +6,16 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.app.hosts import AGENT
+from tests.browser.list_backend import Backend
+from tests.browser.stage import DESK, Stage
 
 SITE = Path(__file__).with_name("site_to_look_at.py")
 
@@ -70,3 +74,84 @@ def page(chromium: Any, desk: Desk) -> Iterator[Any]:
 	yield page
 	context.close()
 	assert not troubles
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+	"""A site with an inbox, on the sandbox or (FB_CARE_DESK=bench) on a site of a bench."""
+	one = Stage()
+	yield one
+	one.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, stage: Stage) -> Iterator[Callable[..., Any]]:
+	"""Opens the inbox as somebody; the test fails if a page's script broke or one of a customer's ran.
+
+	`thread`: "fb-conversation/1-2"; `before` is given the page while it is still empty; `options` are those
+	of a browser's context.
+	"""
+	contexts, troubles = [], []
+
+	def go(
+		thread: str = "",
+		user: str = AGENT,
+		theme: str = "light",
+		lang: str = "en",
+		before: Callable[[Any], None] | None = None,
+		**options: Any,
+	) -> Any:
+		context = chromium.new_context(**{"viewport": {"width": 1300, "height": 850}, **options})
+		contexts.append(context)
+		page = context.new_page()
+		page.set_default_timeout(10_000)
+		page.set_default_navigation_timeout(30_000)  # a desk's first visit has its boot made
+		page.on("dialog", lambda dialog: troubles.append(dialog.message))
+		page.on("pageerror", lambda error: troubles.append(str(error)))
+		stage.log_in(page, user)
+		if before:
+			before(page)
+		page.goto(stage.inbox(thread, user, theme, lang))
+		page.get_by_test_id("inbox").wait_for()
+		return page
+
+	yield go
+	for context in contexts:
+		for page in context.pages:
+			assert page.title() not in ("1", "2") and not page.locator(".fbi img[src=x], .fbi script").count()
+		context.close()
+	assert not troubles
+
+
+@pytest.fixture
+def opened(visit: Callable[..., Any]) -> Callable[..., Any]:
+	"""Opens a thread that may be answered."""
+
+	def open_(name: str, doctype: str = "fb-conversation", **options: Any) -> Any:
+		page = visit(f"{doctype}/{name}", **options)
+		page.locator(".fbi-composer").wait_for()
+		return page
+
+	return open_
+
+
+@pytest.fixture
+def shown(visit: Callable[..., Any]) -> Callable[..., Any]:
+	"""Opens the inbox before rows in memory."""
+
+	def show(backend: Backend, width: int = 1200, theme: str = "light") -> Any:
+		size = {"width": width, "height": 900}
+		page = visit(theme=theme, before=backend.attach, viewport=size, bypass_csp=True)
+		page.wait_for_selector(".fbi-rows")
+		return page
+
+	return show
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+	"""On a real desk only what has a stage there is run: all else is about the sandbox, or needs no desk."""
+	if not DESK:
+		return
+	elsewhere = [item for item in items if "stage" not in getattr(item, "fixturenames", ())]
+	config.hook.pytest_deselected(items=elsewhere)
+	items[:] = [item for item in items if item not in elsewhere]

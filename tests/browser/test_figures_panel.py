@@ -245,6 +245,10 @@ def test_lists_show_badge_away_and_waits(scripts: Any) -> None:
 	assert EVIL not in scripts.evaluate(pages, ["very_responsive", 1, {"response_label": EVIL[:-1] + '">'}])
 	assert "Away" in scripts.evaluate(pages, ["away", 1, {"away_until": "2026-11-20 12:00:00"}])
 	assert "Available" in scripts.evaluate(pages, ["away", 0, {}])
+	rates = ([0, {"response_openings": 3}], [0, {"response_openings": 0}], [66.7, {"response_openings": 3}])
+	told = [scripts.evaluate(pages, ["response_rate", *one]) for one in rates]
+	assert told == ["0 %", "–", "67 %"]
+	assert "response_openings" in scripts.evaluate("frappe.listview_settings['FB Page'].add_fields")
 	of = "(doc) => frappe.listview_settings['FB Response'].get_indicator(doc).slice(0, 2)"
 	assert scripts.evaluate(of, {"state": "Open", "left_out": "Away"}) == ["Left out: Away", "gray"]
 	assert scripts.evaluate(of, {"state": "Open", "left_out": ""}) == ["Waits", "orange"]

@@ -12,8 +12,8 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
+from tests.runner import lanes
 from tests.runner.benches import Bench, BenchError, Site
 from tests.runner.report import Result, count
 
@@ -21,7 +21,14 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PACKAGES = ("pytest~=8.3", "pytest-timeout~=2.3", "hypothesis~=6.100")
 #: What a site takes over only when it is migrated, besides the DocTypes' JSON.
-MIGRATED_FILES = ("hooks.py", "install.py", "patches.txt", "modules.txt")
+MIGRATED_FILES = (
+	"hooks.py",
+	"figures/indexes.py",
+	"inbox/indexes.py",
+	"install.py",
+	"patches.txt",
+	"modules.txt",
+)
 #: Behind the bench's own packages, so that none of them is hidden.
 START_PYTEST = (
 	"import sys; sys.path.append(sys.argv.pop(1)); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
@@ -118,7 +125,7 @@ def migrate_if_stale(bench: Bench, site: Site, stale: list[str], say: Say) -> No
 
 
 def run_tests(bench: Bench, site: Site, facts: dict, folder: Path) -> Result:
-	"""tests/app on the site; its output goes straight to the terminal."""
+	"""tests/app on the site."""
 	versions = " ".join(f"{app} {number}" for app, number in facts["versions"].items())
 	result = Result(site.name, versions, facts["database"])
 	junit = VENV / f"junit-{site.name}.xml"
@@ -133,8 +140,7 @@ def run_tests(bench: Bench, site: Site, facts: dict, folder: Path) -> Result:
 		"--tb=short",
 		f"--junitxml={junit}",
 	]
-	started = monotonic()
-	# From here, so that paths are shown as they are in this checkout; the harness goes to the sites itself.
-	done = subprocess.run([*command, "tests/app"], cwd=ROOT, env=environment(bench, site.name))
-	result.seconds = monotonic() - started
-	return count(result, junit, done.returncode)
+	# From the checkout, so that paths are shown as they are there; the harness goes to the sites itself.
+	what = f"{site.name}: app tests"
+	code, result.seconds = lanes.run(what, [*command, "tests/app"], environment(bench, site.name))
+	return count(result, junit, code)

@@ -13,6 +13,9 @@ from fb_care.facebook.events import EventKind
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 FIXTURES = ROOT / "tests" / "fixtures" / "webhook"
+INBOX = ROOT / "fb_care" / "public" / "js" / "inbox"
+#: A key of the inbox where it is registered, with its words; those of the tabs are counted, not written.
+KEY = re.compile(r"""\b(?:useKey|key)\("([^"]+)", \(\) => __\("([^"]+)"\)""")
 ROW = re.compile(r"^\| `(\w+)` \| [^|]+ \| `(\w+)` \|", re.M)
 
 
@@ -28,6 +31,18 @@ def test_events_md_names_recorded_deliveries_of_that_kind():
 	for kind, fixture in rows().items():
 		assert fixture.split("__")[0] == kind
 		assert (FIXTURES / f"{fixture}.json").is_file(), fixture
+
+
+def test_the_guide_lists_the_keys_of_the_inbox():
+	known: dict[str, set[str]] = {"1` to `6": {"Tab"}}
+	for path in (*INBOX.rglob("*.vue"), *INBOX.rglob("*.js")):
+		for key, words in KEY.findall(path.read_text(encoding="utf-8")):
+			known.setdefault(key, set()).add(words)
+	guide = (
+		(DOCS / "agents-guide.md").read_text(encoding="utf-8").partition("### Keys")[2].partition("### ")[0]
+	)
+	listed = dict(re.findall(r"^\| `(.+)` \| (.+) \|$", guide, re.M))
+	assert {key: set(words.partition(" (Ctrl")[0].split("; ")) for key, words in listed.items()} == known
 
 
 @pytest.mark.parametrize("path", [*sorted(DOCS.glob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "README.md"])

@@ -16,7 +16,7 @@ MIDDLE = ("inbound", "outbound", "tickets", "inbox", "figures", "away", "jobs")
 #: Only these may import from a package of the last layer, or from hooks.
 LAST = ("api", "fb_care", "hooks", "install", "commands")
 MAX_LINES = 300
-CODE = (".py", ".js", ".css", ".sh")
+CODE = (".py", ".js", ".mjs", ".vue", ".css", ".scss", ".sh")
 
 
 def modules(*packages: str) -> list[Path]:
@@ -59,6 +59,12 @@ def test_what_does_the_work_imports_nothing_above_it() -> None:
 	assert offending(modules(*MIDDLE), tuple(f"fb_care.{name}" for name in LAST if name != "fb_care")) == []
 
 
+def test_statements_are_put_together_by_the_host() -> None:
+	# Written by hand they would hold for one kind of database.
+	calls = [path.name for path in sorted(APP.rglob("*.py")) if "frappe.db.sql(" in path.read_text("utf-8")]
+	assert calls == ["prepared.py"]
+
+
 def test_the_app_knows_neither_sandbox_nor_tests() -> None:
 	assert offending(sorted(APP.rglob("*.py")), ("sandbox", "tests")) == []
 
@@ -96,3 +102,14 @@ def test_no_file_grows_too_long(suffix: str) -> None:
 		if path.suffix == suffix
 	}
 	assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_no_merge_was_left_unfinished() -> None:
+	signs = ("<" * 7 + " ", ">" * 7 + " ")
+	texts = [path for path in tracked() if path.suffix in (*CODE, ".md", ".json", ".csv", ".html")]
+	left = [
+		str(path.relative_to(ROOT))
+		for path in texts
+		if any(line.startswith(signs) for line in path.read_text(encoding="utf-8").splitlines())
+	]
+	assert left == []

@@ -45,6 +45,8 @@ def _name(function: ast.expr) -> str:
 def in_document(path: Path) -> Iterator[str | None]:
 	doc = json.loads(path.read_text(encoding="utf-8"))
 	yield from (doc.get("label"), doc.get("description"), doc.get("chart_name"))
+	if doc["doctype"] == "Page":
+		yield doc["title"]
 	if doc["doctype"] == "DocType":
 		yield doc["name"]
 		yield from (link.get("group") for link in doc.get("links", []))
@@ -56,13 +58,26 @@ def in_document(path: Path) -> Iterator[str | None]:
 		yield from (row.get("label"), row.get("format"))
 
 
+def scripts() -> Iterator[Path]:
+	"""Every script and component, no product of them."""
+	for path in sorted(APP.rglob("*")):
+		if path.suffix in (".js", ".mjs", ".vue") and not {"dist", "node_modules"} & set(path.parts):
+			yield path
+
+
+def source_of(path: Path) -> str:
+	"""A script's text; in attributes of a component's template a double quote is an entity."""
+	text = path.read_text(encoding="utf-8")
+	return text.replace("&quot;", '"') if path.suffix == ".vue" else text
+
+
 def shown() -> set[str]:
 	"""Every string of the app that people see."""
 	found: set[str | None] = {field.get("label") for field in ticket_fields()}
 	for path in APP.rglob("*.py"):
 		found |= set(in_python(path))
-	for path in APP.rglob("*.js"):
-		found |= set(JS_CALL.findall(path.read_text(encoding="utf-8")))
+	for path in scripts():
+		found |= set(JS_CALL.findall(source_of(path)))
 	for path in (APP / "fb_care").glob("*/*/*.json"):
 		found |= set(in_document(path))
 	return {text for text in found if text and text.strip()}
