@@ -13,10 +13,14 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import host_figures, host_ingest, host_steps
+from benchmarks import host_figures, host_inbox, host_ingest, host_lists, host_steps, host_threads
 from tests.app.hosts import ROOT, Host, open_host
 
-COMMANDS = {**host_ingest.COMMANDS, **host_figures.COMMANDS, **host_steps.COMMANDS}
+COMMANDS = {
+	name: command
+	for module in (host_ingest, host_figures, host_inbox, host_lists, host_threads, host_steps)
+	for name, command in module.COMMANDS.items()
+}
 
 
 def open_site() -> Host:

@@ -1,0 +1,117 @@
+"""How long the inbox's list and its search take: commands of host_side.py.
+
+What is measured is what the screen calls, from the method to its answer. It stands beside one indexed read of
+the same rows: all columns of the threads in the answer with their persons, by names.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from benchmarks import choices, inboxes
+from benchmarks.host_inbox import CONTACT, MESSAGE
+from tests.app.hosts import Host
+
+#: A word that is in very many messages, one of the middle, one that is rare, one that is nowhere, and two.
+SEARCHES = ("first", "middle", "last", "rare", "nowhere", "two")
+#: So many combinations of filters are tried.
+COMBINATIONS = 300
+
+
+def list_speed(host: Host, rounds: int) -> dict[str, Any]:
+	"""For each choice the first page of its list beside one read of its rows; medians (ms)."""
+	return {what: _first_page(rounds, filters) for what, filters in choices.CHOICES.items()}
+
+
+def combination_speed(host: Host, rounds: int) -> dict[str, Any]:
+	"""The same for combinations of all filters, drawn at random."""
+	drawn = choices.combinations(COMBINATIONS)
+	return {json.dumps(filters): _first_page(rounds, filters) for filters in drawn}
+
+
+def _first_page(rounds: int, filters: Mapping[str, Any]) -> dict[str, Any]:
+	from fb_care.api import inbox
+
+	return _beside(rounds, lambda: inbox.rows(json.dumps(filters)), _names)
+
+
+def count_speed(host: Host, rounds: int) -> dict[str, Any]:
+	"""All numbers on tabs and pages; median (ms)."""
+	from fb_care.api import inbox
+
+	return {"ms": _median(rounds, lambda: inbox.counts("{}"))}
+
+
+def search_speed(host: Host, rounds: int) -> dict[str, Any]:
+	"""For words of different commonness the first page of what is found; medians (ms)."""
+	from fb_care.api import inbox
+
+	known = inboxes.words()
+	asked = (known[0], known[300], known[-1], inboxes.RARE, "xyzzyq", f"{known[3]} {known[40]}")
+	found = {}
+	for what, query in zip(SEARCHES, asked, strict=True):
+		filters = json.dumps({"tab": "All", "query": query})
+		found[what] = _beside(rounds, lambda filters=filters: inbox.rows(filters), _names_found)
+	return found
+
+
+def _names_found(answer: dict[str, Any]) -> dict[str, list[str]]:
+	"""The threads, and the messages that are shown of them."""
+	messages = [row["found"]["message"] for row in answer["items"] if row.get("found")]
+	return {**_names(answer), MESSAGE: [name for name in messages if name]}
+
+
+def _names(answer: dict[str, Any]) -> dict[str, list[str]]:
+	names: dict[str, list[str]] = {}
+	for row in answer["items"]:
+		names.setdefault(row["doctype"], []).append(row["name"])
+	return names
+
+
+def _beside(
+	rounds: int, work: Callable[[], Any], names_of: Callable[[Any], dict[str, list[str]]]
+) -> dict[str, Any]:
+	"""`work` and one read of the rows that it found, in turn."""
+	import frappe
+
+	work()
+	taken, read, found = [], [], 0
+	for _ in range(rounds):
+		took, answer = timed(work)
+		taken.append(took)
+		names = names_of(answer)
+		found = len(answer["items"])
+		read.append(timed(lambda names=names: [_read(doctype, some) for doctype, some in names.items()])[0])
+		frappe.db.rollback()
+	return {"ms": 1000 * statistics.median(taken), "read_ms": 1000 * statistics.median(read), "rows": found}
+
+
+def _read(doctype: str, names: list[str]) -> list[Any]:
+	import frappe
+
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.star).where(table.name.isin(names))
+	if doctype == MESSAGE:
+		return query.run(as_dict=True) if names else []
+	person = frappe.qb.DocType(CONTACT)
+	query = query.left_join(person).on(person.name == table.contact)
+	query = query.select(person.display_name, person.picture, person.vip, person.blocked)
+	return query.run(as_dict=True)
+
+
+def _median(rounds: int, work: Callable[[], Any]) -> float:
+	return 1000 * statistics.median(timed(work)[0] for _ in range(rounds))
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+	"""How long it takes (s), and what comes of it."""
+	start = time.perf_counter()
+	found = work()
+	return time.perf_counter() - start, found
+
+
+COMMANDS = {f.__name__: f for f in (list_speed, combination_speed, count_speed, search_speed)}

@@ -1,0 +1,89 @@
+"""How quick the inbox is with very many conversations: the third part of `make bench`.
+
+Figures stand in benchmarks/README.md. Each is beside one indexed read of the same rows in the same
+run. Prints Markdown.
+
+    python benchmarks/inbox.py [--host bench|sandbox] [--site NAME] [--scale 1.0]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import ingest
+from benchmarks.ingest import row
+from benchmarks.sites import Site
+
+MILLION = 1_000_000
+ROUNDS = 15
+#: Of very many.
+FEW = 5
+
+
+def fill(site: Site, scale: float) -> None:
+	filled = site.call("fill_inbox", int(MILLION * scale))
+	made = ", ".join(f"{number:,} {doctype}" for doctype, number in filled["rows"].items())
+	row(f"making {made}", f"{filled['seconds']:.0f} s")
+
+
+def lists(site: Site) -> None:
+	"""The first page of every tab and of what agents filter by."""
+	for what, cost in site.call("list_speed", ROUNDS).items():
+		row(f"list: {what} ({cost['rows']} rows)", _ratio(cost))
+	combinations(site.call("combination_speed", FEW))
+	row("all counts of tabs, kinds and pages", f"{site.call('count_speed', ROUNDS)['ms']:.1f} ms")
+
+
+def combinations(found: dict[str, dict[str, Any]]) -> None:
+	"""The middle one, the slow ones, and the slowest, by ratio; those that find nothing by time."""
+	some, none = ([cost for cost in found.values() if bool(cost["rows"]) is are] for are in (True, False))
+	_spread("that find something", some, lambda cost: cost["ms"] / cost["read_ms"])
+	_spread("that find nothing", none, lambda cost: cost["ms"])
+
+
+def _spread(what: str, costs: list[dict[str, Any]], by: Callable[[dict[str, Any]], float]) -> None:
+	costs = sorted(costs, key=by)
+	for which, share in (("median", 0.5), ("95 in 100", 0.95), ("slowest", 1.0)):
+		cost = costs[round(share * (len(costs) - 1))]
+		name = f"list: {len(costs)} combinations of filters {what}, {which}"
+		row(f"{name} ({cost['rows']} rows)", _ratio(cost))
+
+
+def threads(site: Site) -> None:
+	for what, cost in site.call("thread_speed", ROUNDS).items():
+		opening = f"opening a thread ({what}, {cost['rows']} messages)"
+		row(f"{opening} : one read of the same rows", _ratio(cost))
+		row(f"{opening} : one read of the messages alone", _ratio({**cost, "read_ms": cost["alone_ms"]}))
+
+
+def searches(site: Site) -> None:
+	for what, cost in site.call("search_speed", ROUNDS).items():
+		row(f"search: {what} ({cost['rows']} rows)", _ratio(cost))
+
+
+def _ratio(cost: dict[str, Any]) -> str:
+	"""Beside a read that found nothing there is no ratio."""
+	if not cost["rows"]:
+		return f"{cost['ms']:.1f} ms"
+	return f"{cost['ms'] / cost['read_ms']:.2f} ({cost['ms']:.1f} ms : {cost['read_ms']:.1f} ms)"
+
+
+def main() -> None:
+	args: Any = ingest.arguments(__doc__)
+	for site in ingest.sites(args.host, args.site):
+		ingest.begin(site, "inbox")
+		fill(site, args.scale)
+		lists(site)
+		threads(site)
+		searches(site)
+		site.call("empty_inbox")
+		site.call("clean")
+
+
+if __name__ == "__main__":
+	main()
