@@ -200,7 +200,7 @@ def check_helpdesk(_fetch: Fetch) -> Iterator[Line]:
 		)
 	else:
 		yield ok("helpdesk", f"tickets are made as {host}")
-	for doctype in ("FB Conversation", "FB Comment Thread"):
+	for doctype in footprint.THREAD_DOCTYPES:
 		stuck = len(
 			frappe.get_all(
 				doctype, filters={"ticket_due": 1, "ticket_error": ["is", "set"]}, limit=1000, pluck="name"

@@ -5,7 +5,7 @@ parts of its method, and an app whose method ends alike would lose its own.
 from __future__ import annotations
 
 from fb_care.inbound.job import job
-from fb_care.jobs import away, figures, health, retention, sweep, windows
+from fb_care.jobs import away, figures, health, labels, retention, sweep, windows
 
 
 @job
@@ -42,3 +42,9 @@ def fb_care_health() -> None:
 def fb_care_retention() -> None:
 	"""Each day."""
 	retention.run()
+
+
+@job
+def fb_care_labels() -> None:
+	"""Each day."""
+	labels.run()
