@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.app.hosts import MANAGER
 from tests.browser import inbox_cast as cast
+from tests.browser.axe import serious
 from tests.browser.stage import Stage
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 NORA, WICKED = cast.talk(cast.PEOPLE[0][0]), cast.talk(cast.WICKED[0])
-SERIOUS = """async (root) => (await axe.run(root, {resultTypes: ["violations"]})).violations
-	.filter((one) => ["serious", "critical"].includes(one.impact))
-	.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join(" | "))"""
 Opened = Callable[..., Any]
 
 
@@ -239,20 +235,19 @@ def test_in_french(opened: Opened) -> None:
 @pytest.mark.parametrize("width", [1400, 360])
 def test_nothing_serious_for_axe(opened: Opened, width: int, theme: str) -> None:
 	page = opened(width=width, theme=theme)
-	page.add_script_tag(path=str(AXE))
 	if width == 360:
 		page.get_by_role("button", name="Show or hide the person").click()
 	person(page)
 	assert page.evaluate("document.documentElement.scrollWidth") <= width
-	assert page.evaluate(SERIOUS, ".fbi-person") == []
+	assert serious(page, ".fbi-person") == []
 	for name in (".fbi-page-picker", ".fbi-away", ".fbi-badge"):
 		page.locator(f"{name} > button").click()
 		panel = page.locator(f"{name} .fbi-popover-panel")
 		panel.wait_for()
 		box = panel.bounding_box()
 		assert box["x"] >= 0 and box["x"] + box["width"] <= width
-		assert page.evaluate(SERIOUS, ".fbi-top") == []
+		assert serious(page, ".fbi-top") == []
 		page.keyboard.press("Escape")
 	page.get_by_role("button", name="Keys (?)").click()
 	page.get_by_role("dialog", name="Keys").wait_for()
-	assert page.evaluate(SERIOUS, "dialog") == []
+	assert serious(page, "dialog") == []

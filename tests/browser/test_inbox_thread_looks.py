@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +11,12 @@ pytest.importorskip("playwright.sync_api", reason="The Python package playwright
 from playwright.sync_api import expect
 
 from tests.browser import inbox_cast as cast
+from tests.browser.axe import serious
 from tests.browser.stage import Stage
 from tests.browser.test_inbox_thread import area, comment_thread, log
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 NORA, OLE, _ANA, EVA = (person[0] for person in cast.PEOPLE)
 Opened = Callable[..., Any]
-#: What axe finds that keeps people from working.
-SERIOUS = """async () => (await axe.run(".fbi", {resultTypes: ["violations"]})).violations
-	.filter((one) => ["serious", "critical"].includes(one.impact))
-	.map((one) => one.id + ": " + one.nodes.map((node) => node.html.slice(0, 160)).join(" | "))"""
 
 
 def test_all_that_may_stand_in_a_thread(opened: Opened, stage: Stage) -> None:
@@ -144,8 +139,7 @@ def test_nobody_is_shut_out(opened: Opened, stage: Stage, width: int, theme: str
 	for name, doctype in ((cast.talk(OLE), "fb-conversation"), (comment_thread(stage), "fb-comment-thread")):
 		page = opened(name, doctype, **options)
 		assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-		page.add_script_tag(path=AXE)
-		assert page.evaluate(SERIOUS) == []
+		assert serious(page, ".fbi") == []
 
 
 def test_in_french(opened: Opened) -> None:
