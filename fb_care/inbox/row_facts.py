@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import frappe
 from frappe.query_builder.functions import Coalesce
+from pypika.terms import ValueWrapper
 
 from fb_care.inbound.rows import as_written
 from fb_care.inbox import waiting
@@ -25,14 +27,16 @@ _OWN = {
 }
 _AD_OF = {CONVERSATION: "last_ad", THREAD: "ad"}
 
+NOTHING = ValueWrapper("")
+
 Key = tuple[str, str]
 
 
 def of(keys: Sequence[Key], sources: Sequence[Source]) -> list[dict[str, Any]]:
 	"""The rows of these threads, in the same order; without what is gone or may not be seen."""
 	read = {key: row for source in sources for key, row in _read(source, keys).items()}
-	marks, labels = _marks(read.values()), _labels(read)
-	return [_row(key, read[key], marks, labels) for key in keys if key in read]
+	beside = _beside(read)
+	return [_row(key, read[key], beside) for key in keys if key in read]
 
 
 def _read(source: Source, keys: Sequence[Key]) -> dict[Key, Any]:
@@ -63,49 +67,45 @@ def _threads(doctype: str) -> Any:
 	return query.where(table.name.isin(given("names")))
 
 
-def _marks(found: Any) -> dict[str, tuple[bool, bool]]:
-	"""Whether the person is VIP or blocked, through whichever of their contacts; by `person`."""
-	people = {row.person for row in found if row.person}
-	marks: dict[str, tuple[bool, bool]] = {}
-	for person, is_vip, is_blocked in _contacts_of(people=people) if people else ():
-		vip, blocked = marks.get(person, (False, False))
-		marks[person] = (vip or bool(is_vip), blocked or bool(is_blocked))
-	return marks
+@dataclass(frozen=True)
+class _Beside:
+	"""What hangs on threads and on the people they are with."""
+
+	#: DocType and name of a thread or contact -> the labels on it.
+	labels: dict[Key, set[str]]
+	#: Person -> whether they are VIP, and blocked, through whichever of their contacts.
+	marks: dict[str, tuple[bool, bool]]
 
 
-@prepared
-def _contacts_of() -> Any:
-	contact = frappe.qb.DocType(CONTACT)
-	query = frappe.qb.from_(contact).select(contact.person, contact.vip, contact.blocked)
-	return query.where(contact.person.isin(given("people")))
-
-
-def _labels(read: dict[Key, Any]) -> dict[Key, set[str]]:
-	"""The labels of these threads and of the people they are with."""
+def _beside(read: dict[Key, Any]) -> _Beside:
+	"""Labels and marks in one statement: among few threads each statement counts."""
 	names = {name for _doctype, name in read} | {row.contact for row in read.values() if row.contact}
-	found: dict[Key, set[str]] = {}
-	for doctype, name, label in _labels_on(names=names) if names else ():
-		found.setdefault((doctype, name), set()).add(label)
+	people = {row.person for row in read.values() if row.person}
+	found = _Beside({}, {})
+	for doctype, name, label, is_vip, is_blocked in _hanging(names=names, people=people) if names else ():
+		if doctype:
+			found.labels.setdefault((doctype, name), set()).add(label)
+		else:
+			vip, blocked = found.marks.get(name, (False, False))
+			found.marks[name] = (vip or bool(is_vip), blocked or bool(is_blocked))
 	return found
 
 
 @prepared
-def _labels_on() -> Any:
-	table = frappe.qb.DocType("FB Label Row")
-	query = frappe.qb.from_(table).select(table.parenttype, table.parent, table.label)
-	query = query.where(table.parent.isin(given("names")))
-	return query.where(table.parenttype.isin((CONVERSATION, THREAD, CONTACT)))
+def _hanging() -> Any:
+	"""Labels by DocType and name; then, with no DocType, the marks of people by contact."""
+	row, contact = frappe.qb.DocType("FB Label Row"), frappe.qb.DocType(CONTACT)
+	labels = frappe.qb.from_(row).select(row.parenttype, row.parent, row.label, 0, 0)
+	labels = labels.where(row.parent.isin(given("names")))
+	labels = labels.where(row.parenttype.isin((CONVERSATION, THREAD, CONTACT)))
+	marks = frappe.qb.from_(contact).select(NOTHING, contact.person, NOTHING, contact.vip, contact.blocked)
+	return labels.union_all(marks.where(contact.person.isin(given("people"))))
 
 
-def _row(
-	key: Key,
-	row: Any,
-	marks: dict[str, tuple[bool, bool]],
-	labels: dict[Key, set[str]],
-) -> dict[str, Any]:
+def _row(key: Key, row: Any, beside: _Beside) -> dict[str, Any]:
 	doctype, name = key
-	vip, blocked = marks.get(row.person) or (bool(row.vip), bool(row.blocked))
-	named = sorted(labels.get(key, set()) | labels.get((CONTACT, row.contact), set()))
+	vip, blocked = beside.marks.get(row.person) or (bool(row.vip), bool(row.blocked))
+	named = sorted(beside.labels.get(key, set()) | beside.labels.get((CONTACT, row.contact), set()))
 	return {
 		"doctype": doctype,
 		"name": name,
