@@ -17,7 +17,8 @@ from tests.app.hosts import AGENT
 from tests.browser.list_backend import Backend
 from tests.browser.stage import DESK, Stage
 
-SITE = Path(__file__).with_name("site_to_look_at.py")
+HERE = Path(__file__).parent
+SITE = HERE / "site_to_look_at.py"
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,14 @@ def shown(visit: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-	"""On a real desk only what has a stage there is run: all else is about the sandbox, or needs no desk."""
+	"""A browser waits for a machine that may have much else to do: what fails is tried once more, and the
+	report names it ("RERUN").
+
+	On a real desk only what has a stage there is run: all else is about the sandbox, or needs no desk.
+	"""
+	for item in items:
+		if HERE in item.path.parents:
+			item.add_marker(pytest.mark.flaky(reruns=1))
 	if not DESK:
 		return
 	elsewhere = [item for item in items if "stage" not in getattr(item, "fixturenames", ())]
