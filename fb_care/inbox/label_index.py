@@ -38,11 +38,12 @@ def refresh(
 	"""Make the rows of these threads what they must be; the caller commits. Those of `labels`, and of threads
 	that were `written`, are so in any case: who may have waited for somebody else sees what was before.
 	`late`: those that others may have labelled meanwhile: such rows can't be seen here, but written."""
-	threads, written = set(threads), set(written)
+	threads, written, late = set(threads), set(written), set(late)
 	wanted, here = _look(threads)
 	sure = {(label, *thread) for label in labels for thread in threads}
 	differ = sure | {row for row, _values in wanted.items() ^ here.items()}
 	differ |= {row for row in wanted if row[1:] in written}
+	_lock({row[1:] for row in differ} | late)
 	if differ:
 		_write(differ, sure, wanted, here)
 	for doctype in THREADS:
@@ -82,7 +83,6 @@ def _look(threads: set[Thread]) -> tuple[Rows, Rows]:
 
 def _write(differ: set[Row], sure: set[Row], wanted: Rows, here: Rows) -> None:
 	kept = differ & wanted.keys()
-	_lock({row[1:] for row in differ})
 	if gone := sorted(map(_name, differ - kept)):
 		frappe.db.delete(INDEX, {"name": ["in", gone]})
 	if new := [(_name(row), *row, *wanted[row]) for row in sorted(kept) if row in sure or row not in here]:
@@ -96,7 +96,10 @@ def _name(row: Row) -> str:
 
 
 def _lock(threads: set[Thread]) -> None:
-	"""By writing what is there: PostgreSQL, too, then lets nobody go on with what he saw before."""
+	"""By writing what is there: PostgreSQL, too, then lets nobody go on with what he saw before.
+
+	Always before the rows of the index, so that no two wait for each other.
+	"""
 	for doctype in THREADS:
 		names = [name for kind, name in threads if kind == doctype]
 		if names:
