@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from benchmarks import choices, inboxes
 from benchmarks.host_inbox import CONTACT, MESSAGE
-from tests.app.hosts import Host
+from tests.app.hosts import AGENT, Host
 
 #: A word that is in very many messages, one of the middle, one that is rare, one that is nowhere, and two.
 SEARCHES = ("first", "middle", "last", "rare", "nowhere", "two")
+#: Those of an agent who is limited, of eight.
+AGENTS_PAGES = ("90001", "90003", "90006")
 #: So many combinations of filters are tried.
 COMBINATIONS = 300
 
@@ -31,6 +34,28 @@ def combination_speed(host: Host, rounds: int) -> dict[str, Any]:
 	"""The same for combinations of all filters, drawn at random."""
 	drawn = choices.combinations(COMBINATIONS)
 	return {json.dumps(filters): _first_page(rounds, filters) for filters in drawn}
+
+
+def agent_speed(host: Host, rounds: int) -> dict[str, Any]:
+	"""The same for an agent who is limited to some pages: tabs and filters, and combinations."""
+	with _limited(host):
+		return {"lists": list_speed(host, rounds), "combinations": combination_speed(host, rounds)}
+
+
+@contextmanager
+def _limited(host: Host) -> Iterator[None]:
+	import frappe
+
+	about = {"doctype": "User Permission", "user": AGENT, "allow": "FB Page"}
+	made = [frappe.get_doc({**about, "for_value": page}).insert() for page in AGENTS_PAGES]
+	frappe.db.commit()
+	try:
+		with host.as_user(AGENT):
+			yield
+	finally:
+		for doc in made:
+			doc.delete()
+		frappe.db.commit()
 
 
 def _first_page(rounds: int, filters: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,4 +139,4 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 	return time.perf_counter() - start, found
 
 
-COMMANDS = {f.__name__: f for f in (list_speed, combination_speed, count_speed, search_speed)}
+COMMANDS = {f.__name__: f for f in (list_speed, combination_speed, agent_speed, count_speed, search_speed)}

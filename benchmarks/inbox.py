@@ -32,26 +32,36 @@ def fill(site: Site, scale: float) -> None:
 
 
 def lists(site: Site) -> None:
-	"""The first page of every tab and of what agents filter by."""
-	for what, cost in site.call("list_speed", ROUNDS).items():
-		row(f"list: {what} ({cost['rows']} rows)", _ratio(cost))
-	combinations(site.call("combination_speed", FEW))
+	"""The first page of every tab and of what agents filter by, for who sees all pages and who sees some."""
+	choices(site.call("list_speed", ROUNDS), "list")
+	combinations(site.call("combination_speed", FEW), "list")
+	limited = site.call("agent_speed", FEW)
+	choices(limited["lists"], "list of an agent of three pages")
+	combinations(limited["combinations"], "list of an agent of three pages")
 	row("all counts of tabs, kinds and pages", f"{site.call('count_speed', ROUNDS)['ms']:.1f} ms")
 
 
-def combinations(found: dict[str, dict[str, Any]]) -> None:
+def choices(found: dict[str, dict[str, Any]], of: str) -> None:
+	for what, cost in found.items():
+		row(f"{of}: {what} ({cost['rows']} rows)", _ratio(cost))
+
+
+def combinations(found: dict[str, dict[str, Any]], of: str) -> None:
 	"""The middle one, the slow ones, and the slowest, by ratio; those that find nothing by time."""
 	some, none = ([cost for cost in found.values() if bool(cost["rows"]) is are] for are in (True, False))
-	_spread("that find something", some, lambda cost: cost["ms"] / cost["read_ms"])
-	_spread("that find nothing", none, lambda cost: cost["ms"])
+	_spread(f"{of}: {len(some)} combinations of filters that find something", some, _by_ratio)
+	_spread(f"{of}: {len(none)} combinations of filters that find nothing", none, lambda cost: cost["ms"])
+
+
+def _by_ratio(cost: dict[str, Any]) -> float:
+	return cost["ms"] / cost["read_ms"]
 
 
 def _spread(what: str, costs: list[dict[str, Any]], by: Callable[[dict[str, Any]], float]) -> None:
 	costs = sorted(costs, key=by)
 	for which, share in (("median", 0.5), ("95 in 100", 0.95), ("slowest", 1.0)):
 		cost = costs[round(share * (len(costs) - 1))]
-		name = f"list: {len(costs)} combinations of filters {what}, {which}"
-		row(f"{name} ({cost['rows']} rows)", _ratio(cost))
+		row(f"{what}, {which} ({cost['rows']} rows)", _ratio(cost))
 
 
 def threads(site: Site) -> None:
@@ -70,7 +80,7 @@ def _ratio(cost: dict[str, Any]) -> str:
 	"""Beside a read that found nothing there is no ratio."""
 	if not cost["rows"]:
 		return f"{cost['ms']:.1f} ms"
-	return f"{cost['ms'] / cost['read_ms']:.2f} ({cost['ms']:.1f} ms : {cost['read_ms']:.1f} ms)"
+	return f"{_by_ratio(cost):.2f} ({cost['ms']:.1f} ms : {cost['read_ms']:.1f} ms)"
 
 
 def main() -> None:
