@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 import frappe
-from pypika import Case
+from pypika import Case, Field
 from pypika.terms import ValueWrapper
 
 from fb_care.inbound import rows
@@ -62,14 +62,26 @@ def marked(shape: Shape, mark: Condition, is_told: bool) -> Any:
 
 
 def _list(shape: Shape, is_told: bool) -> Any:
+	"""The branches together, cut once more; one that stands alone is the list already."""
 	parts = [_part(branch, shape, is_told) for branch in shape.branches]
+	if len(parts) == 1:
+		return parts[0]
 	# What meets several conditions is in several parts.
 	join = "union" if len({branch.besides for branch in shape.branches}) > 1 else "union_all"
-	found = reduce(lambda one, other: getattr(one, join)(other), parts).as_("found")
-	query, way = rows.quick(frappe.qb.from_(found)), _way(shape.wanted)
+	found = reduce(lambda one, other: getattr(one, join)(other), map(_joinable, parts))
 	for column in PLACE:
-		query.select(found[column]).orderby(found[column], order=way)
-	return query.limit(given("size"))
+		found = found.orderby(Field(column), order=_way(shape.wanted))
+	return found.limit(given("size"))
+
+
+def _joinable(part: Any) -> Any:
+	"""A query with an order and a limit as a part of a union: SQLite wants it to be a table; elsewhere each
+	table would have to be made first."""
+	if frappe.db.db_type != "sqlite":
+		part.wrap_set_operation_queries = True
+		return part
+	table = part.as_("part")
+	return frappe.qb.from_(table).select(*(table[column] for column in PLACE))
 
 
 def _way(wanted: Filters) -> Any:
@@ -94,8 +106,7 @@ def _part(branch: Branch, shape: Shape, is_told: bool) -> Any:
 	# Few windows end soon: their own index finds these, where in another's order very many would be walked.
 	for column in (at + 0 if wanted.window_soon else at, name):
 		query.orderby(column, order=_way(wanted))
-	part = query.limit(given("size")).as_("part")
-	return frappe.qb.from_(part).select(part.last_ms, part.number, part.name)
+	return query.limit(given("size"))
 
 
 def _listed(branch: Branch, wanted: Filters, thread: Any) -> tuple[Any, Any, Any]:
