@@ -1,7 +1,9 @@
 """How long the inbox's list and its search take: commands of host_side.py.
 
-What is measured is what the screen calls, from the method to its answer. It stands beside one indexed read of
-the same rows: all columns of the threads in the answer with their persons, by names.
+What is measured is what the screen calls, from the method to its answer. It stands beside one indexed read,
+all columns, of each table whose rows the answer shows or looked for in vain (the threads with their persons
+and ads, labels, what waits, pages; the messages that a search shows); and beside one read of the threads
+(and of these messages) alone.
 """
 
 from __future__ import annotations
@@ -9,12 +11,12 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from benchmarks import choices, inboxes
-from benchmarks.host_inbox import CONTACT, MESSAGE
+from benchmarks import choices, inboxes, reads
+from benchmarks.host_inbox import MESSAGE
 from tests.app.hosts import AGENT, Host
 
 #: A word that is in very many messages, one of the middle, one that is rare, one that is nowhere, and two.
@@ -61,7 +63,7 @@ def _limited(host: Host) -> Iterator[None]:
 def _first_page(rounds: int, filters: Mapping[str, Any]) -> dict[str, Any]:
 	from fb_care.api import inbox
 
-	return _beside(rounds, lambda: inbox.rows(json.dumps(filters)), _names)
+	return _beside(rounds, lambda: inbox.rows(json.dumps(filters)))
 
 
 def count_speed(host: Host, rounds: int) -> dict[str, Any]:
@@ -80,52 +82,42 @@ def search_speed(host: Host, rounds: int) -> dict[str, Any]:
 	found = {}
 	for what, query in zip(SEARCHES, asked, strict=True):
 		filters = json.dumps({"tab": "All", "query": query})
-		found[what] = _beside(rounds, lambda filters=filters: inbox.rows(filters), _names_found)
+		found[what] = _beside(rounds, lambda filters=filters: inbox.rows(filters))
 	return found
 
 
-def _names_found(answer: dict[str, Any]) -> dict[str, list[str]]:
-	"""The threads, and the messages that are shown of them."""
-	messages = [row["found"]["message"] for row in answer["items"] if row.get("found")]
-	return {**_names(answer), MESSAGE: [name for name in messages if name]}
-
-
-def _names(answer: dict[str, Any]) -> dict[str, list[str]]:
-	names: dict[str, list[str]] = {}
-	for row in answer["items"]:
-		names.setdefault(row["doctype"], []).append(row["name"])
-	return names
-
-
-def _beside(
-	rounds: int, work: Callable[[], Any], names_of: Callable[[Any], dict[str, list[str]]]
-) -> dict[str, Any]:
-	"""`work` and one read of the rows that it found, in turn."""
+def _beside(rounds: int, work: Callable[[], Any]) -> dict[str, Any]:
+	"""`work` and the reads of what it found, in turn."""
 	import frappe
 
 	work()
-	taken, read, found = [], [], 0
+	taken, read, alone, shown = [], [], [], []
 	for _ in range(rounds):
 		took, answer = timed(work)
+		shown = answer["items"]
 		taken.append(took)
-		names = names_of(answer)
-		found = len(answer["items"])
-		read.append(timed(lambda names=names: [_read(doctype, some) for doctype, some in names.items()])[0])
+		read.append(timed(lambda shown=shown: _all(shown))[0])
+		alone.append(timed(lambda shown=shown: _threads(shown))[0])
 		frappe.db.rollback()
-	return {"ms": 1000 * statistics.median(taken), "read_ms": 1000 * statistics.median(read), "rows": found}
+	took_ms, read_ms, alone_ms = (1000 * statistics.median(times) for times in (taken, read, alone))
+	return {"ms": took_ms, "read_ms": read_ms, "alone_ms": alone_ms, "rows": len(shown)}
 
 
-def _read(doctype: str, names: list[str]) -> list[Any]:
-	import frappe
+def _all(shown: Sequence[Mapping[str, Any]]) -> None:
+	reads.of_list(shown)
+	_texts(shown)
 
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(table.star).where(table.name.isin(names))
-	if doctype == MESSAGE:
-		return query.run(as_dict=True) if names else []
-	person = frappe.qb.DocType(CONTACT)
-	query = query.left_join(person).on(person.name == table.contact)
-	query = query.select(person.display_name, person.picture, person.vip, person.blocked)
-	return query.run(as_dict=True)
+
+def _threads(shown: Sequence[Mapping[str, Any]]) -> None:
+	if shown:
+		reads.conversations([row["name"] for row in shown])
+	_texts(shown)
+
+
+def _texts(shown: Sequence[Mapping[str, Any]]) -> None:
+	"""The messages that a search shows."""
+	if names := [row["found"]["message"] for row in shown if row.get("found") and row["found"]["message"]]:
+		reads.named(MESSAGE, names)
 
 
 def _median(rounds: int, work: Callable[[], Any]) -> float:

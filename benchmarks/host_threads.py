@@ -12,8 +12,8 @@ import json
 import statistics
 from typing import Any
 
-from benchmarks import inboxes, long_threads
-from benchmarks.host_inbox import AD, CONTACT, CONVERSATION, LABELS, MESSAGE, NOTE
+from benchmarks import inboxes, long_threads, reads
+from benchmarks.host_inbox import CONVERSATION, MESSAGE
 from benchmarks.host_lists import timed
 from tests.app.hosts import Host
 
@@ -57,50 +57,10 @@ def _once(name: str) -> tuple[tuple[float, ...], dict[str, Any]]:
 
 	opening, answer = timed(lambda: inbox_thread.thread(CONVERSATION, name))
 	messages = [item["name"] for item in answer["items"]]
-	reading, alone = timed(lambda: _read(answer["row"], messages))[0], timed(lambda: _messages(messages))[0]
+	reading, _rows = timed(lambda: reads.of_thread(answer["row"], messages))
+	alone, _rows = timed(lambda: reads.named(MESSAGE, messages))
 	frappe.db.rollback()
 	return (opening, reading, alone), answer
-
-
-def _messages(names: list[str]) -> Any:
-	import frappe
-
-	table = frappe.qb.DocType(MESSAGE)
-	return frappe.qb.from_(table).select(table.star).where(table.name.isin(names)).run(as_dict=True)
-
-
-def _read(row: dict[str, Any], messages: list[str]) -> None:
-	"""The rows of an answer: one read of each table."""
-	import frappe
-
-	_messages(messages)
-	_thread(row["name"])
-	wanted = {
-		"FB Attachment": {"parent": messages, "parenttype": [MESSAGE]},
-		"FB Reaction": {"parent": messages, "parenttype": [MESSAGE]},
-		LABELS: {"parent": [row["name"], row["contact"]], "parenttype": [CONVERSATION, CONTACT]},
-		"FB Response": {"conversation": [row["name"]], "state": ["Open"]},
-		"FB Page": {"name": [row["page"]]},
-		NOTE: {"reference_name": [row["name"]], "reference_doctype": [CONVERSATION], "comment_type": [NOTE]},
-	}
-	for doctype, where in wanted.items():
-		table = frappe.qb.DocType(doctype)
-		query = frappe.qb.from_(table).select(table.star)
-		for field, values in where.items():
-			query = query.where(table[field].isin(values))
-		query.run(as_dict=True)
-
-
-def _thread(name: str) -> Any:
-	import frappe
-
-	table, person, ad = (frappe.qb.DocType(doctype) for doctype in (CONVERSATION, CONTACT, AD))
-	query = frappe.qb.from_(table).left_join(person).on(person.name == table.contact)
-	query = query.left_join(ad).on(ad.name == table.last_ad).select(table.star)
-	query = query.select(
-		person.display_name, person.picture, person.vip, person.blocked, ad.title, ad.picture
-	)
-	return query.where(table.name == name).run(as_dict=True)
 
 
 COMMANDS = {thread_speed.__name__: thread_speed}
