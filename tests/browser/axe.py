@@ -9,9 +9,7 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 #: What fades in, or is pale while something loads, has another contrast on the way than in the end.
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 RUN = """async (root) => {
-	do {
-		for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-	} while (document.querySelector(".fbi-busy"));
+	for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
 	const {violations} = await axe.run(root, {resultTypes: ["violations"]});
 	return violations.filter((one) => ["serious", "critical"].includes(one.impact))
 		.map((one) => one.id + ": " + one.nodes.map((node) => node.html.slice(0, 160)).join(" | "));
@@ -26,4 +24,5 @@ def serious(page: Any, root: str) -> list[str]:
 	if not page.evaluate("typeof axe === 'object'"):
 		page.add_script_tag(path=AXE)
 		page.add_style_tag(content=STILL)
+	page.wait_for_function("!document.querySelector('.fbi-busy')")
 	return page.evaluate(RUN, root)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_timeout
 
 from tests.app.hosts import AGENT
 from tests.browser.list_backend import Backend
@@ -149,12 +150,22 @@ def shown(visit: Callable[..., Any]) -> Callable[..., Any]:
 	return show
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+	"""Each try has its own time: else the second has what the first left of it, or no end at all."""
+	if getattr(item, "execution_count", 1) > 1:
+		settings = pytest_timeout._get_item_settings(item)
+		item.config.hook.pytest_timeout_cancel_timer(item=item)
+		item.config.hook.pytest_timeout_set_timer(item=item, settings=settings)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
 	"""A browser waits for a machine that may have much else to do: what fails is tried once more, and the
-	report names it ("RERUN").
+	report tells it ("RERUN").
 
 	On a real desk only what has a stage there is run: all else is about the sandbox, or needs no desk.
 	"""
+	config.option.rerun_show_tracebacks = True
 	for item in items:
 		if HERE in item.path.parents:
 			item.add_marker(pytest.mark.flaky(reruns=1))
