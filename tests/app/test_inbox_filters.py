@@ -1,9 +1,10 @@
-"""A label together with other filters lists exactly the threads that Python picks from all of them."""
+"""Filters together, with a label and without, list exactly the threads that Python picks from all of them."""
 
 from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import frappe
@@ -57,7 +58,7 @@ def values(chance: random.Random) -> dict[str, Any]:
 
 @pytest.fixture
 def threads(host):
-	"""Threads of either kind on two pages, two thirds of them with the label; these, in the list's order."""
+	"""Threads of either kind on two pages, two thirds of them with the label, in the list's order."""
 	host.page(PAGE)
 	host.page(OTHER_PAGE, page_name="Hill Tools")
 	insert("FB Label", label="Press")
@@ -74,32 +75,62 @@ def threads(host):
 		if number % 3:
 			labelled(CONTACT if doctype == TALK and number % 4 else doctype, name, "Press")
 	stays_true()
-	return _with_the_label(now_ms)
+	return _all_of_them(now_ms)
 
 
-def _with_the_label(now_ms: int) -> list[Any]:
+def _all_of_them(now_ms: int) -> list[Any]:
 	carry = set(frappe.get_all("FB Label Row", {}, pluck="parent"))
 	found = []
 	for number, doctype in enumerate((TALK, COMMENTS)):
-		for row in frappe.get_all(doctype, {"name": ["in", sorted(carry)]}, "*"):
+		for row in frappe.get_all(doctype, {"last_ms": [">=", T0]}, "*"):
 			until_ms = row.get("window_until_ms") or 0
 			soon = now_ms < until_ms <= now_ms + 3 * HOUR_MS
-			found.append(row.update(doctype=doctype, number=number, soon=soon, kind=row.get("kind")))
+			row.update(doctype=doctype, number=number, soon=soon, kind=row.get("kind"))
+			found.append(row.update(has_label=not carry.isdisjoint({row.name, row.contact})))
 	return sorted(found, key=lambda row: (row.last_ms, row.number, row.name), reverse=True)
 
 
-def test_a_label_with_up_to_two_more_filters(host, threads):
-	assert len(threads) == 32
+def combinations() -> Iterator[tuple[dict[str, Any], list[Any]]]:
+	"""Each tab with up to two filters, and what these ask of a thread."""
 	some = [chosen for count in range(3) for chosen in itertools.combinations(range(len(FILTERS)), count)]
-	listed = 0
 	for tab, chosen in itertools.product(TABS, some):
-		asked: dict[str, Any] = {}
+		asked: dict[str, Any] = {"tab": tab}
 		for number in chosen:
 			asked |= FILTERS[number][0]
-		if len(asked) < len(chosen):
-			continue  # the same filter twice
-		meets = [TABS[tab], *(FILTERS[number][1] for number in chosen)]
-		expected = [row.name for row in threads if all(meet(row) for meet in meets)]
-		assert names(rows(host, label="Press", tab=tab, limit=100, **asked)) == expected, (tab, asked)
+		if len(asked) > len(chosen):  # else the same filter twice
+			yield asked, [TABS[tab], *(FILTERS[number][1] for number in chosen)]
+
+
+def test_a_label_with_up_to_two_more_filters(host, threads):
+	labelled_ones = [row for row in threads if row.has_label]
+	assert (len(threads), len(labelled_ones)) == (48, 32)
+	listed = 0
+	for asked, meets in combinations():
+		expected = [row.name for row in labelled_ones if all(meet(row) for meet in meets)]
+		assert names(rows(host, label="Press", limit=100, **asked)) == expected, asked
 		listed += bool(expected)
 	assert listed > 100
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_up_to_two_filters(host, threads, sort):
+	in_order = threads if sort == "newest" else threads[::-1]
+	listed = 0
+	for asked, meets in combinations():
+		expected = [row.name for row in in_order if all(meet(row) for meet in meets)]
+		whole = rows(host, sort=sort, limit=100, **asked)
+		assert names(whole) == expected and whole["older"] is None, asked
+		listed += bool(expected)
+	assert listed > 200
+
+
+def test_up_to_two_filters_page_by_page(host, threads):
+	"""48 threads have eight times among them: pages begin and end between threads of the same moment."""
+	for asked, meets in list(combinations())[::5]:
+		expected = [row.name for row in threads if all(meet(row) for meet in meets)]
+		found: list[str] = []
+		before = ""
+		while before is not None:
+			page = rows(host, before=before, limit=3, **asked)
+			found, before = found + names(page), page["older"]
+		assert found == expected, asked
