@@ -1,9 +1,9 @@
 """How long the inbox's list and its search take: commands of host_side.py.
 
-What is measured is what the screen calls, from the method to its answer. It stands beside one indexed read,
-all columns, of each table whose rows the answer shows or looked for in vain (the threads with their persons
-and ads, labels, what waits, pages; the messages that a search shows); and beside one read of the threads
-(and of these messages) alone.
+What is measured is what the screen calls, from the method to its answer. It stands beside one indexed read of
+each table (all columns of the threads with what is shown of their persons and ads, labels, openings that
+wait, pages; the messages that a search shows); and beside one read of the threads (and of these messages)
+alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COMBINATIONS = 300
 
 
 def list_speed(host: Host, rounds: int) -> dict[str, Any]:
-	"""For each choice the first page of its list beside one read of its rows; medians (ms)."""
+	"""For each choice the first page of its list beside the reads of its rows; medians (ms)."""
 	return {what: _first_page(rounds, filters) for what, filters in choices.CHOICES.items()}
 
 

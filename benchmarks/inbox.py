@@ -1,7 +1,7 @@
 """How quick the inbox is with very many conversations: the third part of `make bench`.
 
 Figures stand in benchmarks/README.md. Each is beside one indexed read of the same rows in the same
-run. Prints Markdown.
+run: of each table that is shown, and of the main one alone. Prints Markdown.
 
     python benchmarks/inbox.py [--host bench|sandbox] [--site NAME] [--scale 1.0]
 """
