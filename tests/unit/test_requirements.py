@@ -10,7 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OWN = {"fb_care", "sandbox", "tests", "benchmarks", "frappe"}
 #: Imported under another name than the one they are installed by.
-INSTALLED_AS = {"bs4": "beautifulsoup4", "dateutil": "python-dateutil"}
+INSTALLED_AS = {
+	"bs4": "beautifulsoup4",
+	"dateutil": "python-dateutil",
+	"pytest_timeout": "pytest-timeout",
+}
 #: Only on a bench, behind its own `frappe`.
 BENCH_ONLY = {"erpnext", "helpdesk", "MySQLdb", "psycopg2", "pymysql"}
 

@@ -202,7 +202,7 @@ def kinds(schedule: Schedule, start: date, begin: int, end: int, acts) -> list[s
 	return found
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(stories(), st.lists(st.integers(0, DAYS * 1440), max_size=5))
 def test_periods_are_those_of_the_model_however_often_somebody_looks(story, minutes) -> None:
 	schedule, start, acts = story
@@ -220,7 +220,7 @@ def test_periods_are_those_of_the_model_however_often_somebody_looks(story, minu
 	assert told(schedule, begin, end, acts, stops) == periods
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(stories())
 def test_one_absence_is_what_has_no_gap(story) -> None:
 	schedule, start, acts = story

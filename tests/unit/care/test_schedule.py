@@ -133,7 +133,7 @@ def test_what_is_no_zone(name: str) -> None:
 	assert not local_time.is_zone(name)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(schedules())
 def test_hours_are_those_of_the_model_minute_by_minute(drawn) -> None:
 	schedule, start = drawn
