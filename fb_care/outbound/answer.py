@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import frappe
@@ -24,6 +23,7 @@ from fb_care.outbound import files as outgoing
 from fb_care.outbound import outbox, problems, request_ids, saved_replies, telling, windows
 from fb_care.outbound.channel import Channel, Part
 from fb_care.outbound.refusal import AnsweredMeanwhile, refuse
+from fb_care.outbound.request_ids import Answer
 
 #: An answer of a colleague is worth a warning for so long, unless the person has written since.
 MEANWHILE_MS = 10 * 60_000
@@ -31,15 +31,6 @@ MEANWHILE_MS = 10 * 60_000
 INSISTING_S = 600
 #: Longer than any answer that a person types.
 MAX_CHARS = 20_000
-
-
-@dataclass(frozen=True)
-class Answer:
-	"""What was queued: the answer's id, its rows, and its entry in the ticket ("" where there is none)."""
-
-	name: str
-	rows: list[str]
-	communication: str
 
 
 def send(
@@ -68,7 +59,7 @@ def send(
 	if not holder:
 		frappe.throw(_("{0} {1} is not here any more.").format(_(doctype), escape_html(name)))
 	if made := request_ids.answer(mark):
-		return Answer(made.name, made.rows, made.communication)
+		return made
 	parts = pieces + outgoing.parts_of(files, by)
 	if not parts:
 		refuse(problems.EMPTY)

@@ -19,8 +19,8 @@ MOST_CHARS = 140
 
 
 @dataclass(frozen=True)
-class Made:
-	"""An answer that a request made: its id, its rows in order, its entry in the ticket."""
+class Answer:
+	"""What was queued: the answer's id, its rows in order, its ticket's entry ("" where there is none)."""
 
 	name: str
 	rows: list[str]
@@ -36,11 +36,11 @@ def key(user: str, request_id: str) -> str:
 	return hashlib.sha256(f"{user}\n{request_id}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def answer(mark: str) -> Made | None:
+def answer(mark: str) -> Answer | None:
 	"""The answer that bears the mark, in whichever thread; None if there is none."""
 	for channel in channels.all_channels() if mark else ():
 		fields = ["name", "communication"]
 		found = frappe.get_all(channel.part, {"answer": mark}, fields, order_by="part asc")
 		if found:
-			return Made(mark, [row.name for row in found], found[0].communication or "")
+			return Answer(mark, [row.name for row in found], found[0].communication or "")
 	return None
